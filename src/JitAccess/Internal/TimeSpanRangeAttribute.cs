@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+
+namespace JitAccess.Internal;
+
+/// <summary>A range of durations.</summary>
+/// <remarks><see cref="RangeAttribute"/> needs a type converter for it, which trimming can remove.</remarks>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class TimeSpanRangeAttribute(string minimum, string maximum) : ValidationAttribute
+{
+    private readonly TimeSpan _minimum = TimeSpan.Parse(minimum, CultureInfo.InvariantCulture);
+    private readonly TimeSpan _maximum = TimeSpan.Parse(maximum, CultureInfo.InvariantCulture);
+
+    public override bool IsValid(object? value) => value is null || (value is TimeSpan span && span >= _minimum && span <= _maximum);
+
+    public override string FormatErrorMessage(string name) => $"{name} must be between {_minimum} and {_maximum}.";
+}
