@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace JitAccess;
 
 /// <summary>The settings of one database, bound from <c>JitAccess:Databases:{name}</c>.</summary>
@@ -10,6 +12,10 @@ public sealed class JitDatabaseOptions
     /// <value>The default is <see langword="null"/>: the only candidate is used; with several, one must be named.</value>
     public string? Provider { get; set; }
 
+    /// <summary>Gets or sets the connection string.</summary>
+    /// <value>The default is <see langword="null"/>: <c>ConnectionStrings:{name}</c> is used. It holds no password.</value>
+    public string? ConnectionString { get; set; }
+
     /// <summary>Gets or sets the user to log in as where the connection string names none.</summary>
     public string? UserName { get; set; }
 
@@ -21,6 +27,7 @@ public sealed class JitDatabaseOptions
     public IList<JitTokenEndpoint> TokenEndpoints { get; } = [];
 
     /// <summary>Gets or sets when credentials are refreshed.</summary>
+    [ValidateObjectMembers]
     public JitRefreshOptions Refresh { get; set; } = new();
 
     /// <summary>Gets or sets a value indicating whether the health check is left out.</summary>

@@ -8,8 +8,8 @@ namespace JitAccess;
 public sealed class JitRefreshOptions
 {
     /// <summary>Gets or sets a cap on a credential's life, counted from its issue.</summary>
-    /// <value>The default is <see langword="null"/>: the issuer's expiry decides. At least 2 seconds.</value>
-    [TimeSpanRange("00:00:02", "365.00:00:00")]
+    /// <value>The default is <see langword="null"/>: the issuer's expiry decides. At least 5 seconds.</value>
+    [TimeSpanRange("00:00:05", "365.00:00:00")]
     public TimeSpan? MaxLifetime { get; set; }
 
     /// <summary>Gets or sets how long one refresh may take, its retries included.</summary>
