@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using JitAccess.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,4 +26,9 @@ public sealed class JitRuntime
     /// <summary>Gets where meters come from.</summary>
     /// <value>The default is <see langword="null"/>: the engine creates its own meter.</value>
     public IMeterFactory? MeterFactory { get; init; }
+
+    internal JitAccessMetrics Metrics => LazyInitializer.EnsureInitialized(ref field, () => new JitAccessMetrics(MeterFactory));
+
+    /// <summary>Gets the places for concurrent calls to one issuer, by identity.</summary>
+    internal ConcurrentDictionary<JitProviderIdentity, SemaphoreSlim> IssuerPlaces { get; } = new();
 }

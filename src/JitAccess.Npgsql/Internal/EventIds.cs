@@ -1,0 +1,11 @@
+namespace JitAccess.Internal;
+
+/// <summary>Event ids of this package, 4000 to 4099; the core has 1000 to 1999, JitAccess.Aws 2000 to 2099.</summary>
+internal static class EventIds
+{
+    public const int DatabaseBuilt = 4000;
+    public const int UnverifiedServer = 4001;
+    public const int LoginRefused = 4002;
+    public const int PrefetchFailed = 4003;
+    public const int RevokeFailed = 4004;
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace JitAccess.Internal;
+
+/// <summary>Ties the databases to the host: errors show at start, leases end after every worker has stopped.</summary>
+internal sealed class JitDatabaseHost(IServiceProvider services, IEnumerable<JitDatabaseRegistration> registrations) : IHostedLifecycleService
+{
+    private JitDatabase[] _databases = [];
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _databases = [.. registrations.Select(r => services.GetRequiredKeyedService<JitDatabase>(r.Name))];
+        await Task.WhenAll(Array.ConvertAll(_databases, database => database.PrefetchAsync(cancellationToken))).ConfigureAwait(false);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Array.ConvertAll(_databases, database => database.RevokeAsync(cancellationToken)));
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

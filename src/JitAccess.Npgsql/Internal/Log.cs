@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+
+namespace JitAccess.Internal;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventIds.DatabaseBuilt, LogLevel.Debug,
+        "Database {Database} takes its credentials from {Provider} for {Endpoints}", EventName = nameof(DatabaseBuilt))]
+    public static partial void DatabaseBuilt(ILogger logger, string database, string provider, string endpoints);
+
+    [LoggerMessage(EventIds.UnverifiedServer, LogLevel.Warning,
+        "Database {Database} does not verify its server (SSL Mode={SslMode}), so its credentials can reach another server. Reason given: {Reason}",
+        EventName = nameof(UnverifiedServer))]
+    public static partial void UnverifiedServer(ILogger logger, string database, string sslMode, string reason);
+
+    [LoggerMessage(EventIds.LoginRefused, LogLevel.Warning,
+        "PostgreSQL refused ({SqlState}) the login to database {Database} as {UserName} at {Connect}. The credential was minted for {Token}, is " +
+        "{Age} old and expires at {ExpiresAt:O}; {OpensPerSecond} logins began within a second. A new credential is being fetched and the next " +
+        "open uses it. Possible causes, in order: the user lacks the database role that its credential needs (RDS: GRANT rds_iam), the identity " +
+        "may not connect as it (RDS: rds-db:connect), a clock is wrong, too many logins per second, the identity's own credentials ended. " +
+        "Only the server's log tells which",
+        EventName = nameof(LoginRefused))]
+    public static partial void LoginRefused(
+        ILogger logger, string database, string sqlState, string userName, JitEndpoint connect, JitEndpoint token, TimeSpan age,
+        DateTimeOffset expiresAt, int opensPerSecond);
+
+    [LoggerMessage(EventIds.PrefetchFailed, LogLevel.Warning,
+        "The first credential of database {Database} could not be had at start; opens wait for it and the health check says so",
+        EventName = nameof(PrefetchFailed))]
+    public static partial void PrefetchFailed(ILogger logger, string database, Exception exception);
+
+    [LoggerMessage(EventIds.RevokeFailed, LogLevel.Warning,
+        "A lease of database {Database} could not be revoked and ends by itself at {ExpiresAt:O}", EventName = nameof(RevokeFailed))]
+    public static partial void RevokeFailed(ILogger logger, string database, DateTimeOffset? expiresAt, Exception exception);
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace JitAccess.Internal;
+
+/// <summary>What one physical open sent: put on Npgsql's CONNECT activity by the password provider, read when the activity stops.</summary>
+internal sealed class LoginAttempt(ConnectionRoute route, JitCredentialSnapshot sent, LoginObserver observer)
+{
+    private const string Property = "jitaccess.login";
+
+    // The two answers by which a server refuses a credential: 28P01 for SCRAM, 28000 for PAM (RDS), LDAP and unknown roles.
+    private const string InvalidPassword = "28P01";
+    private const string InvalidAuthorization = "28000";
+
+    public static LoginAttempt? Of(Activity activity) => activity.GetCustomProperty(Property) as LoginAttempt;
+
+    public void AttachTo(Activity activity) => activity.SetCustomProperty(Property, this);
+
+    public void Stopped(Activity activity)
+    {
+        if (activity.Status != ActivityStatusCode.Error)
+            LoginObserver.Accepted(route, sent);
+        else if (activity.GetTagItem("db.response.status_code") is InvalidPassword or InvalidAuthorization)
+            observer.Refused(route, sent, (string)activity.GetTagItem("db.response.status_code")!);
+
+        // Anything else (network, too many connections) says nothing about the credential.
+    }
+}

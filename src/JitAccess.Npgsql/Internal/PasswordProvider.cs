@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace JitAccess.Internal;
+
+/// <summary>Answers Npgsql when a server asks for a password: from memory, or by waiting a bounded time for the first credential.</summary>
+internal sealed class PasswordProvider(
+    string database, IReadOnlyList<ConnectionRoute> routes, TimeSpan maxWait, LoginObserver observer)
+{
+    public string Provide(NpgsqlConnectionStringBuilder settings)
+    {
+        var route = RouteOf(settings);
+        return Hand(route, settings, route.Engine.ReadForOpen(maxWait));
+    }
+
+    public ValueTask<string> ProvideAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    {
+        var route = RouteOf(settings);
+        var read = route.Engine.ReadForOpenAsync(maxWait, cancellationToken);
+        return read.IsCompletedSuccessfully
+            ? new ValueTask<string>(Hand(route, settings, read.GetAwaiter().GetResult()))
+            : Wait(read);
+
+        async ValueTask<string> Wait(ValueTask<JitCredentialSnapshot> pending) => Hand(route, settings, await pending.ConfigureAwait(false));
+    }
+
+    private ConnectionRoute RouteOf(NpgsqlConnectionStringBuilder settings)
+    {
+        var address = new JitEndpoint(settings.Host!.Trim('[', ']'), settings.Port);
+        foreach (var route in routes)
+            if (route.Connect == address)
+                return route;
+
+        throw new JitConfigurationException(
+            $"Database '{database}' was asked for a credential for {address}, which its connection string did not dial when it was built. " +
+            "Nothing was sent.");
+    }
+
+    /// <summary>The last gate before a secret leaves: it goes only with the name, and to the endpoint, that it was minted for.</summary>
+    private string Hand(ConnectionRoute route, NpgsqlConnectionStringBuilder settings, JitCredentialSnapshot snapshot)
+    {
+        var credential = snapshot.Credential;
+        if (credential.UserName != settings.Username || (route.Engine.Key.Endpoint is { } signed && signed != route.Token))
+            throw new JitConfigurationException(
+                $"Database '{database}' logs in to {route.Connect} as '{settings.Username}', but holds a credential of '{credential.UserName}' " +
+                $"for {route.Engine.Key}. Nothing was sent.");
+
+        observer.Sent();
+        if (PhysicalOpenListener.CurrentOpen is { } open)
+            new LoginAttempt(route, snapshot, observer).AttachTo(open);
+
+#pragma warning disable RS0030 // The password provider: the one place from which a secret goes to the driver.
+        return credential.RevealSecret();
+#pragma warning restore RS0030
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace JitAccess.Internal;
+
+/// <summary>The one hook into Npgsql: hears when a physical open ends, and how.</summary>
+/// <remarks>
+/// An <see cref="ActivityListener"/> is process-wide by nature. It is installed with the first database, removed with the last, and is the
+/// only static state. What an open sent travels on its activity, so databases never look each other up.
+/// </remarks>
+internal sealed class PhysicalOpenListener : IDisposable
+{
+    private const string SourceName = "Npgsql";
+    private const string OpenPrefix = "CONNECT ";
+
+    private static readonly Lock Gate = new();
+    private static ActivityListener? Installed;
+    private static int Users;
+
+    private int _released;
+
+    private PhysicalOpenListener()
+    {
+    }
+
+    public static PhysicalOpenListener Acquire()
+    {
+        lock (Gate)
+        {
+            if (Users++ == 0)
+                ActivitySource.AddActivityListener(Installed = Create());
+        }
+
+        return new PhysicalOpenListener();
+    }
+
+    /// <summary>Gets the activity of the physical open that this code runs in.</summary>
+    public static Activity? CurrentOpen =>
+        Activity.Current is { Source.Name: SourceName } activity && activity.OperationName.StartsWith(OpenPrefix, StringComparison.Ordinal)
+            ? activity
+            : null;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _released, 1) != 0)
+            return;
+
+        lock (Gate)
+        {
+            if (--Users > 0)
+                return;
+            Installed?.Dispose();
+            Installed = null;
+        }
+    }
+
+    private static ActivityListener Create() => new()
+    {
+        ShouldListenTo = static source => source.Name == SourceName,
+
+        // Propagation data is the least that makes Npgsql create the activity; commands are left to whoever traces them.
+        Sample = static (ref options) =>
+            options.Name.StartsWith(OpenPrefix, StringComparison.Ordinal) ? ActivitySamplingResult.PropagationData : ActivitySamplingResult.None,
+        ActivityStopped = static activity => LoginAttempt.Of(activity)?.Stopped(activity),
+    };
+}

@@ -1,0 +1,40 @@
+using JitAccess.Diagnostics;
+
+namespace JitAccess;
+
+public sealed partial class JitCredentialEngine
+{
+    /// <summary>Takes note that the database accepted a login with this credential.</summary>
+    /// <param name="accepted">What was sent.</param>
+    public void ReportAccepted(JitCredentialSnapshot accepted)
+    {
+        ArgumentNullException.ThrowIfNull(accepted);
+        var age = _time.GetUtcNow() - accepted.IssuedAt;
+        _mints.LoginAccepted();
+        _runtime.Metrics.Used(Tags, age);
+        AuditLog.LoginAccepted(
+            _audit, Key.DatabaseName, accepted.Credential.UserName, Key.Identity.ProviderName, Key.Endpoint, accepted.Credential.Id, age.TotalSeconds);
+    }
+
+    /// <summary>Takes note that the database refused this credential, and begins to fetch another.</summary>
+    /// <param name="rejected">What was sent.</param>
+    /// <returns><see langword="true"/> for the first report about the current credential; reports about older ones change nothing.</returns>
+    /// <remarks>The credential is demoted, not deleted: it is served again only where the refresh fails and it has not expired.</remarks>
+    public bool Invalidate(JitCredentialSnapshot rejected)
+    {
+        ArgumentNullException.ThrowIfNull(rejected);
+        AuditLog.LoginRefused(
+            _audit, Key.DatabaseName, rejected.Credential.UserName, Key.Identity.ProviderName, Key.Endpoint, rejected.Credential.Id);
+
+        for (var held = Current; held is { IsRejected: false } && held.Generation == rejected.Generation; held = Current)
+        {
+            if (Interlocked.CompareExchange(ref _snapshot, held.Demoted(Now(held)), held) != held)
+                continue;
+            TryStart(JitRefreshReason.Invalidated);
+            Changed?.Invoke();
+            return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+
+namespace JitAccess;
+
+/// <summary>Wakes engines whose credentials are due, with one timer for all of them.</summary>
+/// <remarks>
+/// The timer only wakes; whether a refresh is due is the wall clock's to say, so a late timer, a sleeping machine or a stepped clock can delay
+/// a refresh and never spoil one. While anything is registered it wakes at least every 30 seconds; while nothing is, there is no timer.
+/// </remarks>
+public sealed class JitRefreshScheduler : IDisposable
+{
+    private static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(50);
+    private static readonly ConditionalWeakTable<TimeProvider, JitRefreshScheduler> Schedulers = [];
+
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly HashSet<Registration> _registrations = [];
+    private ITimer? _timer;
+
+    private JitRefreshScheduler(TimeProvider time) => _time = time;
+
+    /// <summary>Returns the one scheduler of the process that runs on <paramref name="timeProvider"/>.</summary>
+    /// <param name="timeProvider">The clock.</param>
+    public static JitRefreshScheduler For(TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        return Schedulers.GetValue(timeProvider, static time => new JitRefreshScheduler(time));
+    }
+
+    /// <summary>Wakes <paramref name="engine"/> when its credential is due, until the registration is disposed.</summary>
+    /// <param name="engine">The engine.</param>
+    public IDisposable Register(JitCredentialEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        var registration = new Registration(this, engine);
+        lock (_gate)
+        {
+            _registrations.Add(registration);
+            _timer ??= CreateTimer();
+        }
+
+        engine.Changed = Reschedule;
+        Reschedule();
+        return registration;
+    }
+
+    /// <summary>Ends every registration.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _registrations.Clear();
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    private void Remove(Registration registration)
+    {
+        lock (_gate)
+        {
+            _registrations.Remove(registration);
+            if (_registrations.Count > 0)
+                return;
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    // The timer outlives whoever registers first, so it must not keep that one's context alive.
+    private ITimer CreateTimer()
+    {
+        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+            return _time.CreateTimer(static state => ((JitRefreshScheduler)state!).Wake(), this, MaxSleep, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Wake()
+    {
+        Registration[] registrations;
+        lock (_gate)
+            registrations = [.. _registrations];
+
+        var now = _time.GetUtcNow();
+        foreach (var registration in registrations)
+            if (registration.Engine.DueAt() is { } due && due <= now)
+                registration.Engine.StartRefresh();
+        Reschedule();
+    }
+
+    /// <summary>Sets the timer to what is due next. A scan of all: a thousand engines take microseconds, and no order has to be kept.</summary>
+    private void Reschedule()
+    {
+        lock (_gate)
+        {
+            if (_timer is null)
+                return;
+
+            var now = _time.GetUtcNow();
+            var sleep = MaxSleep;
+            foreach (var registration in _registrations)
+                if (registration.Engine.DueAt() - now is { } left && left < sleep)
+                    sleep = left;
+            _timer.Change(sleep < MinSleep ? MinSleep : sleep, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private sealed class Registration(JitRefreshScheduler scheduler, JitCredentialEngine engine) : IDisposable
+    {
+        public JitCredentialEngine Engine { get; } = engine;
+
+        public void Dispose()
+        {
+            Engine.Changed = null;
+            scheduler.Remove(this);
+        }
+    }
+}

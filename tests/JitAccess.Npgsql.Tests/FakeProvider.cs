@@ -1,0 +1,35 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace JitAccess.Npgsql.Tests;
+
+/// <summary>Mints numbered secrets; its traits are what a test says.</summary>
+internal sealed class FakeProvider(TimeProvider? timeProvider = null) : IJitCredentialProvider
+{
+    private int _calls;
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    public Func<JitCredentialRequest, Exception?> Failure { get; set; } = static _ => null;
+
+    public JitProviderIdentity Identity { get; init; } = new("fake");
+
+    public JitCredentialScope Scope { get; init; } = JitCredentialScope.PerEndpoint;
+
+    public bool RotatesUserName { get; init; }
+
+    public JitPasswordExchange PasswordExchange { get; init; } = JitPasswordExchange.ClearTextInsideTls;
+
+    public X509Certificate2Collection? TrustRoots { get; init; }
+
+    public X509Certificate2Collection? GetTrustRoots(string host) => TrustRoots;
+
+    public ValueTask<JitCredential> GetCredentialAsync(JitCredentialRequest request, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _calls);
+        if (Failure(request) is { } failure)
+            return ValueTask.FromException<JitCredential>(failure);
+
+        var now = (timeProvider ?? TimeProvider.System).GetUtcNow();
+        return new(new JitCredential(request.UserName!, $"secret-{number}-for-{request.Endpoint}", request.RequestedAt, now.AddMinutes(15)));
+    }
+}
