@@ -26,8 +26,7 @@ internal static class AwsCredentialErrors
             ({ } service, _) => (JitProviderErrorKind.Denied,
                 $"AWS refused credentials for {origin} ({Describe(service)}). Check the role's trust policy and the identity that assumes it."),
             (null, null) => NotResolved(exception, origin, hasSucceeded),
-            (null, not null) when UsesSso(resolved) && Find<AmazonClientException>(exception) is not null => (JitProviderErrorKind.Denied,
-                $"The IAM Identity Center session of {origin} has ended or was never begun. Run '{LoginCommand(origin)}'."),
+            (null, not null) when UsesSso(resolved) && Find<AmazonClientException>(exception) is not null => NoSsoSession(origin),
             _ when Find<ProcessAWSCredentialException>(exception) is not null => (JitProviderErrorKind.Transient,
                 $"The credential_process of {origin} failed. Run its command by hand to see why."),
             _ when IsConfiguration(exception) => (JitProviderErrorKind.Misconfigured,
@@ -43,6 +42,8 @@ internal static class AwsCredentialErrors
     private static (JitProviderErrorKind Kind, string Message) NotResolved(
         Exception exception, AwsCredentialOrigin origin, bool hasSucceeded) => origin.Kind switch
         {
+            // Of a profile whose session is not in the cache the SDK says no more than "This type of profile is not allowed here".
+            AwsCredentialOriginKind.Profile when exception is InvalidOperationException && origin.IsSsoProfile() => NoSsoSession(origin),
             AwsCredentialOriginKind.Profile => (JitProviderErrorKind.Misconfigured,
                 $"{Capitalised(origin)} can't be used: {Text(exception.Message)} 'aws configure list-profiles' shows the profiles there are."),
             // It worked before, so this machine has credentials; most likely instance metadata does not answer.
@@ -53,6 +54,9 @@ internal static class AwsCredentialErrors
                 $"{Capitalised(origin)} found no credentials. On a laptop run '{LoginCommand(origin)}' or set Profile; on EC2, ECS or EKS attach a "
                 + "role, and see that the metadata endpoint answers. What was tried is in the inner exception."),
         };
+
+    private static (JitProviderErrorKind Kind, string Message) NoSsoSession(AwsCredentialOrigin origin) => (JitProviderErrorKind.Denied,
+        $"The IAM Identity Center session of {origin} has ended or was never begun. Run '{LoginCommand(origin)}'.");
 
     private static string LoginCommand(AwsCredentialOrigin origin) =>
         $"aws sso login --profile {origin.Profile ?? DefaultAWSCredentialsIdentityResolver.GetProfileName()}";

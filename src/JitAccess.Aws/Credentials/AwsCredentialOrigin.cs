@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
 using Amazon.SecurityToken;
 using Amazon.SSO;
@@ -12,12 +13,14 @@ namespace JitAccess.Aws.Credentials;
 internal sealed class AwsCredentialOrigin
 {
     private readonly AmazonSecurityTokenServiceConfig? _profileConfig;
+    private readonly string? _profilesLocation;
 
     private AwsCredentialOrigin(AwsCredentialOriginKind kind, string? profile, string? profilesLocation, AWSCredentials? instance)
     {
         Kind = kind;
         Profile = profile;
         Instance = instance;
+        _profilesLocation = profilesLocation;
         // The resolver reads nothing but the profile from it; given a profile, it caches its credentials and watches its files.
         _profileConfig = profile is null ? null : new AmazonSecurityTokenServiceConfig { Profile = new Profile(profile, profilesLocation) };
     }
@@ -46,6 +49,12 @@ internal sealed class AwsCredentialOrigin
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSecurityTokenServiceConfig))]
     public Task<AWSCredentials> ResolveAsync() =>
         Instance is not null ? Task.FromResult(Instance) : DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(_profileConfig);
+
+    /// <summary>Returns whether the origin is a profile of IAM Identity Center.</summary>
+    public bool IsSsoProfile() =>
+        Profile is not null
+        && new CredentialProfileStoreChain(_profilesLocation).TryGetProfile(Profile, out var profile)
+        && (profile.Options.SsoSession ?? profile.Options.SsoStartUrl) is not null;
 
     /// <summary>Returns what the origin is called in errors.</summary>
     public override string ToString() => Kind switch
