@@ -23,7 +23,7 @@ public sealed record AwsDatabaseEndpoint
     /// <summary>Gets the region in the name, or <see langword="null"/> where it has none.</summary>
     public string? Region { get; }
 
-    /// <summary>Gets a value indicating whether the name may belong to Aurora: instances of a cluster are named like any other instance.</summary>
+    /// <summary>Gets a value indicating whether the name may belong to Aurora: its instances are named like any other instance.</summary>
     internal bool MayBeAurora => Kind is AwsDatabaseEndpointKind.AuroraWriter or AwsDatabaseEndpointKind.AuroraReader
         or AwsDatabaseEndpointKind.AuroraCustom or AwsDatabaseEndpointKind.ShardGroup or AwsDatabaseEndpointKind.GlobalCluster
         or AwsDatabaseEndpointKind.Instance;

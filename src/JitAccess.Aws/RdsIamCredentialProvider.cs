@@ -68,8 +68,8 @@ public sealed class RdsIamCredentialProvider : IJitCredentialProvider
         if (string.IsNullOrEmpty(request.UserName))
             throw new JitProviderException(
                 JitProviderErrorKind.Misconfigured,
-                $"Database '{request.DatabaseName}' names no user, and an RDS token is signed for one. Set Username in the connection string "
-                + $"or {JitDatabaseOptions.SectionName}:{request.DatabaseName}:{nameof(JitDatabaseOptions.UserName)}.");
+                $"Database '{request.DatabaseName}' names no user, and an RDS token is signed for one. Set Username in the connection "
+                + $"string or {JitDatabaseOptions.SectionName}:{request.DatabaseName}:{nameof(JitDatabaseOptions.UserName)}.");
 
         var region = _rules.GetRegion(request);
         var credentials = await _source.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -93,8 +93,8 @@ public sealed class RdsIamCredentialProvider : IJitCredentialProvider
             if (expiresAt - now < TimeSpan.FromSeconds(1))
                 throw new JitProviderException(
                     JitProviderErrorKind.Transient,
-                    $"The AWS credentials that would sign the token end at {expiresAt:O}, and it is {now:O}: no token could outlive the login. "
-                    + "Their issuer has not renewed them, or the clock of this machine is ahead.");
+                    $"The AWS credentials that would sign the token end at {expiresAt:O}, and it is {now:O}: no token could "
+                    + "outlive the login. Their issuer has not renewed them, or the clock of this machine is ahead.");
 
             if (expiresAt - signedAt < life)
                 life = expiresAt - signedAt;
@@ -113,7 +113,8 @@ public sealed class RdsIamCredentialProvider : IJitCredentialProvider
         }
         catch (ArgumentException exception)
         {
-            throw new JitProviderException(JitProviderErrorKind.Misconfigured, $"Database '{request.DatabaseName}': {exception.Message}", exception);
+            throw new JitProviderException(
+                JitProviderErrorKind.Misconfigured, $"Database '{request.DatabaseName}': {exception.Message}", exception);
         }
     }
 }

@@ -24,7 +24,8 @@ internal static class AwsCredentialErrors
                 $"IAM Identity Center refused credentials for {origin} ({Describe(service)}). If the session has ended, run "
                 + $"'{LoginCommand(origin)}'; if not, the permission set is no longer assigned."),
             ({ } service, _) => (JitProviderErrorKind.Denied,
-                $"AWS refused credentials for {origin} ({Describe(service)}). Check the role's trust policy and the identity that assumes it."),
+                $"AWS refused credentials for {origin} ({Describe(service)}). Check the role's trust policy and the identity "
+                + "that assumes it."),
             (null, null) => NotResolved(exception, origin, hasSucceeded),
             (null, not null) when UsesSso(resolved) && Find<AmazonClientException>(exception) is not null => NoSsoSession(origin),
             _ when Find<ProcessAWSCredentialException>(exception) is not null => (JitProviderErrorKind.Transient,
@@ -37,7 +38,8 @@ internal static class AwsCredentialErrors
     }
 
     private static (JitProviderErrorKind Kind, string Message) Unreachable(AwsCredentialOrigin origin) => (JitProviderErrorKind.Transient,
-        $"The issuer of {origin} could not be reached in time. It is a service of AWS, or the metadata endpoint of the instance or container.");
+        $"The issuer of {origin} could not be reached in time. It is a service of AWS, or the metadata endpoint of the instance "
+        + "or container.");
 
     private static (JitProviderErrorKind Kind, string Message) NotResolved(
         Exception exception, AwsCredentialOrigin origin, bool hasSucceeded) => origin.Kind switch
@@ -45,14 +47,15 @@ internal static class AwsCredentialErrors
             // Of a profile whose session is not in the cache the SDK says no more than "This type of profile is not allowed here".
             AwsCredentialOriginKind.Profile when exception is InvalidOperationException && origin.IsSsoProfile() => NoSsoSession(origin),
             AwsCredentialOriginKind.Profile => (JitProviderErrorKind.Misconfigured,
-                $"{Capitalised(origin)} can't be used: {Text(exception.Message)} 'aws configure list-profiles' shows the profiles there are."),
+                $"{Capitalised(origin)} can't be used: {Text(exception.Message)} "
+                + "'aws configure list-profiles' shows the profiles there are."),
             // It worked before, so this machine has credentials; most likely instance metadata does not answer.
             _ when hasSucceeded => Unreachable(origin),
             _ when Find<ProfileNotFoundException>(exception) is not null => (JitProviderErrorKind.Misconfigured,
                 $"{Text(exception.Message)} AWS_PROFILE names it; 'aws configure list-profiles' shows the profiles there are."),
             _ => (JitProviderErrorKind.Misconfigured,
-                $"{Capitalised(origin)} found no credentials. On a laptop run '{LoginCommand(origin)}' or set Profile; on EC2, ECS or EKS attach a "
-                + "role, and see that the metadata endpoint answers. What was tried is in the inner exception."),
+                $"{Capitalised(origin)} found no credentials. On a laptop run '{LoginCommand(origin)}' or set Profile; on EC2, ECS or EKS "
+                + "attach a role, and see that the metadata endpoint answers. What was tried is in the inner exception."),
         };
 
     private static (JitProviderErrorKind Kind, string Message) NoSsoSession(AwsCredentialOrigin origin) => (JitProviderErrorKind.Denied,
@@ -66,8 +69,10 @@ internal static class AwsCredentialErrors
 
     private static bool IsTransient(AmazonServiceException exception) =>
         exception.Retryable is not null
-        || exception.StatusCode is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
-        || exception.ErrorCode is "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "TooManyRequestsException" or "IDPCommunicationError";
+        || exception.StatusCode is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+            or >= HttpStatusCode.InternalServerError
+        || exception.ErrorCode is "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "TooManyRequestsException"
+            or "IDPCommunicationError";
 
     private static bool IsTransport(Exception exception) =>
         Find<HttpRequestException>(exception) is not null || Find<SocketException>(exception) is not null
@@ -90,7 +95,9 @@ internal static class AwsCredentialErrors
     }
 
     private static string Describe(AmazonServiceException exception) =>
-        exception.StatusCode == 0 ? Text(exception.Message) : $"{(int)exception.StatusCode} {exception.ErrorCode}: {Text(exception.Message)}";
+        exception.StatusCode == 0
+            ? Text(exception.Message)
+            : $"{(int)exception.StatusCode} {exception.ErrorCode}: {Text(exception.Message)}";
 
     private static string Text(string message) => ServerText.Clean(message);
 

@@ -41,8 +41,8 @@ internal sealed class AwsCredentialReader(TimeSpan tokenLifetime, TimeProvider t
 
         throw new JitProviderException(
             JitProviderErrorKind.Transient,
-            $"The AWS credentials ({credentials.GetType().Name}) change faster than they can be read. Credentials that live less than the SDK's "
-            + $"expiration buffer ({credentials.ExpirationBuffer}) can't be used; let their issuer give them a longer life.");
+            $"The AWS credentials ({credentials.GetType().Name}) change faster than they can be read. Credentials that live less than "
+            + $"the SDK's expiration buffer ({credentials.ExpirationBuffer}) can't be used; let their issuer give them a longer life.");
     }
 
     // Asked for more than the issuer ever gives (15-minute role sessions have 14 usable minutes), the SDK would go to STS at every call.
@@ -74,7 +74,7 @@ internal sealed class AwsCredentialReader(TimeSpan tokenLifetime, TimeProvider t
                 "The AWS credentials are anonymous; a database token is signed with the keys of a role or user.");
 
         // credential_process without an expiry is given the end of time; for temporary keys that only means that nobody knows.
-        var expiresAt = expiration is { } end && end.Year < DateTime.MaxValue.Year ? new DateTimeOffset(end.ToUniversalTime()) : (DateTimeOffset?)null;
+        DateTimeOffset? expiresAt = expiration is { } end && end.Year < DateTime.MaxValue.Year ? end.ToUniversalTime() : null;
         return new AwsSigningCredentials(keys.AccessKey, keys.SecretKey, keys.UseToken ? keys.Token : null, expiresAt);
     }
 }

@@ -21,9 +21,9 @@ internal static class ConfiguredEndpointUrls
         var where = Uri.TryCreate(url, UriKind.Absolute, out var uri) ? $"{uri.Scheme}://{uri.Authority}" : "another address";
         throw new JitProviderException(
             JitProviderErrorKind.Misconfigured,
-            $"AWS_ENDPOINT_URL* or endpoint_url would have the AWS credentials ({credentials.GetType().Name}) fetched from {where}. JitAccess takes "
-            + "none from there. Set AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true, remove the setting, or, if the address is meant, set "
-            + "AllowConfiguredEndpointUrls in code.");
+            $"AWS_ENDPOINT_URL* or endpoint_url would have the AWS credentials ({credentials.GetType().Name}) fetched from "
+            + $"{where}. JitAccess takes none from there. Set AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true, remove the setting, "
+            + "or, if the address is meant, set AllowConfiguredEndpointUrls in code.");
     }
 
     // These configurations are read as the SDK will read them when it creates its own: from the environment, then the profile in use.

@@ -23,14 +23,16 @@ internal sealed class RdsEndpointRules(RdsIamFlavor flavor, string? configuredRe
                 "is a load balancer; RDS accepts tokens for its own name only. Map it to the database behind it with "
                 + $"{database}:TokenEndpoints (Connect: '{request.Endpoint}', Token: 'host:port of the database').",
             _ when flavor.AuroraOnly && !endpoint.MayBeAurora =>
-                "is no endpoint of an Aurora cluster. For RDS Proxy or plain RDS use UseRdsIam(); for a tunnel or an own DNS name that leads to "
-                + $"Aurora, map it with {database}:TokenEndpoints (Connect: '{request.Endpoint}', Token: 'host:port of the cluster').",
+                "is no endpoint of an Aurora cluster. For RDS Proxy or plain RDS use UseRdsIam(); for a tunnel or an own DNS name that "
+                + $"leads to Aurora, map it with {database}:TokenEndpoints (Connect: '{request.Endpoint}', Token: 'host:port of the cluster').",
             _ when (configuredRegion ?? endpoint.Region) is not null => null,
             AwsDatabaseEndpointKind.GlobalCluster =>
-                $"is a global database, whose name has no region. Set {database}:{flavor.CandidateName}:Region to the region of its primary cluster.",
+                $"is a global database, whose name has no region. Set {database}:{flavor.CandidateName}:Region to the region "
+                + "of its primary cluster.",
             _ =>
-                "is no name of an AWS database, so that it has no region and RDS would refuse a token for it. If it leads to RDS (a tunnel, an "
-                + $"own DNS name), map it with {database}:TokenEndpoints (Connect: '{request.Endpoint}', Token: 'host:port of the database'). "
+                "is no name of an AWS database, so that it has no region and RDS would refuse a token for it. If it leads to RDS (a "
+                + $"tunnel, an own DNS name), map it with {database}:TokenEndpoints (Connect: '{request.Endpoint}', Token: 'host:port of the "
+                + "database'). "
                 + $"If tokens are to be signed for the name as it is, set {database}:{flavor.CandidateName}:Region.",
         };
         return problem is null

@@ -13,8 +13,8 @@ internal static class RdsIamOptionsBinder
         // Keys in configuration are what this library is there to end, and whoever can set an address must not be able to allow it too.
         if (Array.Find(CodeOnly, key => configuration.GetSection(key).Exists()) is { } key)
             throw new JitConfigurationException(
-                $"{(configuration as IConfigurationSection)?.Path}:{key} is set in configuration, but only code may set it. Remove the key; "
-                + $"set {nameof(RdsIamOptions)}.{key} in the delegate of UseRdsIam() or UseAuroraIam() if it is meant.");
+                $"{(configuration as IConfigurationSection)?.Path}:{key} is set in configuration, but only code may set it. "
+                + $"Remove the key; set {nameof(RdsIamOptions)}.{key} in the delegate of UseRdsIam() or UseAuroraIam() if it is meant.");
 
         options.Region = configuration[nameof(options.Region)] ?? options.Region;
         options.Profile = configuration[nameof(options.Profile)] ?? options.Profile;

@@ -10,5 +10,6 @@ internal sealed class TokenLifetimeAttribute : ValidationAttribute
         value is TimeSpan life && life >= RdsIamDefaults.MinTokenLifetime && life <= RdsIamDefaults.MaxTokenLifetime
             ? ValidationResult.Success
             : new ValidationResult(
-                $"{validationContext.DisplayName} is '{value}'; RDS accepts {RdsIamDefaults.MinTokenLifetime} to {RdsIamDefaults.MaxTokenLifetime}.");
+                $"{validationContext.DisplayName} is '{value}'; RDS accepts {RdsIamDefaults.MinTokenLifetime} to "
+                + $"{RdsIamDefaults.MaxTokenLifetime}.");
 }
