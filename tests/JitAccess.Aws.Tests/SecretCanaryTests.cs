@@ -41,7 +41,7 @@ public sealed class SecretCanaryTests
     }
 
     [Fact]
-    public async Task FailureOfTheSource_HoldsNoSecret()
+    public async Task FailureOfTheSource_NamesTheTypeOfTheCredentialsOnly()
     {
         var credentials = new GatedCredentials();
         credentials.Fail(new AmazonServiceException("denied") { StatusCode = HttpStatusCode.Forbidden, ErrorCode = "AccessDenied" });
@@ -50,7 +50,7 @@ public sealed class SecretCanaryTests
         var error = await Refused(provider, "db1.abc123def456.eu-west-1.rds.amazonaws.com");
 
         error.Kind.ShouldBe(JitProviderErrorKind.Denied);
-        error.Message.ShouldContain("GatedCredentials");
+        error.Message.ShouldContain("the AWS credentials set in code (GatedCredentials)");
     }
 
     [Fact]

@@ -61,8 +61,12 @@ internal static class AwsCredentialErrors
     private static (JitProviderErrorKind Kind, string Message) NoSsoSession(AwsCredentialOrigin origin) => (JitProviderErrorKind.Denied,
         $"The IAM Identity Center session of {origin} has ended or was never begun. Run '{LoginCommand(origin)}'.");
 
-    private static string LoginCommand(AwsCredentialOrigin origin) =>
-        $"aws sso login --profile {origin.Profile ?? DefaultAWSCredentialsIdentityResolver.GetProfileName()}";
+    private static string LoginCommand(AwsCredentialOrigin origin) => origin.Kind switch
+    {
+        // Which profile the object in code belongs to, if any, nobody can tell.
+        AwsCredentialOriginKind.Instance => "aws sso login",
+        _ => $"aws sso login --profile {origin.Profile ?? DefaultAWSCredentialsIdentityResolver.GetProfileName()}",
+    };
 
     private static bool UsesSso(AWSCredentials credentials) =>
         credentials is SSOAWSCredentials || (credentials is AssumeRoleAWSCredentials role && UsesSso(role.SourceCredentials));

@@ -32,6 +32,11 @@ public sealed class AwsCredentialErrorsTests
         error.Message.ShouldContain("'aws sso login --profile dev'");
     }
 
+    [Fact]
+    public void Map_SsoSessionOfAnObjectEnded_NamesNoProfile() =>
+        Map(new AmazonClientException("No valid SSO Token could be found."), AwsCredentialOrigin.FromInstance(Sso), Sso)
+            .Message.ShouldEndWith("Run 'aws sso login'.");
+
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized)]
     [InlineData(HttpStatusCode.Forbidden)]

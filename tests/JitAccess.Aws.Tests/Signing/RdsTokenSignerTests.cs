@@ -101,6 +101,16 @@ public sealed class RdsTokenSignerTests
     }
 
     [Fact]
+    public void Sign_ManyThreadsAndRegions_NeverMixKeys()
+    {
+        // Two regions evict each other's signing key all the time.
+        var requests = new[] { Request(), Request() with { Region = "us-east-1" } };
+        var expected = requests.Select(r => ReferenceSigner.Sign("akid", "secret", "a+b/c==", r)).ToArray();
+
+        Parallel.For(0, 2_000, i => Sign(requests[i % 2]).ShouldBe(expected[i % 2]));
+    }
+
+    [Fact]
     public void Sign_OtherOffset_SignsTheUtcDay() =>
         ShouldEqualReference(Request() with { SignedAt = new DateTimeOffset(2026, 1, 1, 1, 30, 0, TimeSpan.FromHours(3)) });
 
