@@ -32,4 +32,30 @@ public sealed class JitDatabaseOptions
 
     /// <summary>Gets or sets a value indicating whether the health check is left out.</summary>
     public bool DisableHealthChecks { get; set; }
+
+    /// <summary>Gets the reason given to <see cref="AllowUnverifiedServer"/>, or <see langword="null"/>.</summary>
+    public string? UnverifiedServerReason { get; private set; }
+
+    /// <summary>Permits TLS that does not verify who the server is; a warning with the reason is logged at every start.</summary>
+    /// <param name="reason">Why this database can't be verified.</param>
+    /// <remarks>
+    /// It exists in code only: nobody can weaken TLS by configuration. <c>SSL Mode=Require</c> hands the credential to whoever answers,
+    /// <c>VerifyCA</c> to whoever holds any certificate of the same authority.
+    /// </remarks>
+    public void AllowUnverifiedServer(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        UnverifiedServerReason = reason;
+    }
+
+    /// <summary>Checks the settings, as the start of a host does.</summary>
+    /// <param name="name">The database's name, for the message.</param>
+    /// <exception cref="JitConfigurationException">A setting is wrong; the message names each.</exception>
+    public void Validate(string name)
+    {
+        IValidateOptions<JitDatabaseOptions>[] validators = [new JitDatabaseOptionsValidator(), new JitDatabaseOptionsCrossValidator()];
+        var failures = Array.ConvertAll(validators, v => v.Validate(name, this)).SelectMany(r => r.Failures ?? []).ToArray();
+        if (failures.Length > 0)
+            throw new JitConfigurationException(string.Join(' ', failures));
+    }
 }
