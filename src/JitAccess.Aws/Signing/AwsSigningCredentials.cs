@@ -1,0 +1,20 @@
+namespace JitAccess.Aws.Signing;
+
+/// <summary>The keys that sign, and when they end.</summary>
+/// <remarks>A class without a generated <c>ToString</c>: a record would print the keys.</remarks>
+internal sealed class AwsSigningCredentials(string accessKeyId, string secretKey, string? sessionToken, DateTimeOffset? expiresAt)
+{
+    public string AccessKeyId { get; } = accessKeyId;
+
+    public string SecretKey { get; } = secretKey;
+
+    public string? SessionToken { get; } = sessionToken;
+
+    /// <summary>Gets when the keys end; <see langword="null"/> if nobody says, or if they never do.</summary>
+    public DateTimeOffset? ExpiresAt { get; } = expiresAt;
+
+    /// <summary>Gets a value indicating whether the keys end at a time that nobody told us.</summary>
+    public bool HasUnknownExpiry => SessionToken is not null && ExpiresAt is null;
+
+    public override string ToString() => $"AwsSigningCredentials {{ Temporary = {SessionToken is not null}, ExpiresAt = {ExpiresAt:O} }}";
+}
