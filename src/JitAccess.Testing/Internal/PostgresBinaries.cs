@@ -1,0 +1,66 @@
+namespace JitAccess.Testing.Internal;
+
+/// <summary>Finds the server's programs.</summary>
+internal static class PostgresBinaries
+{
+    private const string Variable = "JITACCESS_POSTGRES_BIN";
+
+    private static string Suffix => OperatingSystem.IsWindows() ? ".exe" : "";
+
+    public static string Find(string? explicitDirectory) =>
+        explicitDirectory is not null ? Given(explicitDirectory, "LocalPostgresOptions.BinDirectory")
+        : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } fromVariable ? Given(fromVariable, $"The variable {Variable}")
+        : TryFind() ?? throw new LocalPostgresException(
+            "No PostgreSQL server programs (initdb, pg_ctl) were found on PATH or in the usual folders. Install them: Debian/Ubuntu " +
+            "'apt-get install postgresql', Fedora 'dnf install postgresql-server', macOS 'brew install postgresql@17', Windows 'winget install " +
+            $"PostgreSQL.PostgreSQL.17'; or name their folder in {Variable}; or use a container, for which RdsIamAuthenticator gives the pg_hba lines.");
+
+    public static string? TryFind() => Candidates().FirstOrDefault(IsComplete);
+
+    private static string Given(string directory, string source) => IsComplete(directory)
+        ? directory
+        : throw new LocalPostgresException($"{source} is '{directory}', which does not hold initdb and pg_ctl. Name the bin folder of a PostgreSQL server.");
+
+    private static bool IsComplete(string directory) =>
+        File.Exists(Path.Combine(directory, "initdb" + Suffix)) && File.Exists(Path.Combine(directory, "pg_ctl" + Suffix)) &&
+        File.Exists(Path.Combine(directory, "postgres" + Suffix));
+
+    private static IEnumerable<string> Candidates()
+    {
+        foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return directory;
+            if (RealDirectory(directory) is { } real)
+                yield return real; // links such as /usr/local/bin/initdb: the programs look for their share folder beside themselves
+        }
+
+        foreach (var (parent, bin) in UsualFolders())
+            foreach (var version in Versions(parent))
+                yield return Path.Combine(version, bin);
+    }
+
+    private static string? RealDirectory(string directory)
+    {
+        var initdb = new FileInfo(Path.Combine(directory, "initdb" + Suffix));
+        return initdb.Exists && initdb.ResolveLinkTarget(returnFinalTarget: true) is { } target ? Path.GetDirectoryName(target.FullName) : null;
+    }
+
+    private static IEnumerable<(string Parent, string Bin)> UsualFolders() =>
+        OperatingSystem.IsWindows() ? [(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"), "bin")]
+        : OperatingSystem.IsMacOS() ?
+        [
+            ("/opt/homebrew/opt", "bin"), ("/usr/local/opt", "bin"), ("/Applications/Postgres.app/Contents/Versions", "bin"), ("/Library/PostgreSQL", "bin"),
+        ]
+        : [("/usr/lib/postgresql", "bin"), ("/usr", "bin"), ("/usr/local", "bin")];
+
+    // The newest first; versions are compared as numbers, for 9 is older than 17.
+    private static IEnumerable<string> Versions(string parent) => !Directory.Exists(parent)
+        ? []
+        : Directory.EnumerateDirectories(parent).OrderByDescending(static d => Number(Path.GetFileName(d)));
+
+    private static int Number(string name)
+    {
+        var digits = new string([.. name.SkipWhile(c => !char.IsAsciiDigit(c)).TakeWhile(char.IsAsciiDigit)]);
+        return int.TryParse(digits, out var number) ? number : -1;
+    }
+}

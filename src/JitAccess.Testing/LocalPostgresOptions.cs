@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JitAccess.Testing;
+
+/// <summary>The settings of a throw-away PostgreSQL.</summary>
+public sealed class LocalPostgresOptions
+{
+    /// <summary>Gets or sets the folder of <c>initdb</c> and <c>pg_ctl</c>.</summary>
+    /// <value>The default is <see langword="null"/>: the variable <c>JITACCESS_POSTGRES_BIN</c>, <c>PATH</c>, then the usual folders.</value>
+    public string? BinDirectory { get; set; }
+
+    /// <summary>Gets or sets the port.</summary>
+    /// <value>The default is 0: a free one.</value>
+    public int Port { get; set; }
+
+    /// <summary>Gets or sets the folder in which the cluster's own folder is made.</summary>
+    /// <value>The default is the folder for temporary files.</value>
+    public string? ParentDirectory { get; set; }
+
+    /// <summary>Gets the names, beside <c>localhost</c> and <c>127.0.0.1</c>, that the server's certificate is valid for.</summary>
+    public IList<string> ServerNames { get; } = [];
+
+    /// <summary>Gets the <c>pg_hba</c> lines that come before the one of the superuser.</summary>
+    public IList<string> HbaLines { get; } = [];
+
+    /// <summary>Gets settings of <c>postgresql.conf</c>, beside those that make it a test server.</summary>
+    public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets where progress is logged.</summary>
+    /// <value>The default logs nothing.</value>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+}

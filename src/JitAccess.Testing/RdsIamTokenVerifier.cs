@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using JitAccess.Testing.Internal;
+
+namespace JitAccess.Testing;
+
+/// <summary>Verifies RDS IAM tokens for one endpoint: what RDS does with them, written anew from the specification.</summary>
+/// <remarks>It shares no code with the signer of <c>JitAccess.Aws</c>, so that a mistake in one is not excused by the same mistake in the other.</remarks>
+public sealed class RdsIamTokenVerifier
+{
+    private const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
+    private const string EmptyPayloadHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private readonly ConcurrentDictionary<string, (RdsIamKey Key, bool Revoked)> _keys = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private readonly string _host;
+
+    /// <summary>Initializes a verifier that knows no key yet.</summary>
+    /// <param name="endpoint">The endpoint that tokens must be signed for.</param>
+    /// <param name="region">The region that tokens must be scoped to.</param>
+    /// <param name="timeProvider">The clock; <see langword="null"/> for the system's.</param>
+    public RdsIamTokenVerifier(JitEndpoint endpoint, string region, TimeProvider? timeProvider = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(region);
+        Endpoint = endpoint;
+        _host = endpoint.Host.ToLowerInvariant();
+        Region = region;
+        _time = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <summary>Gets the endpoint that tokens must be signed for.</summary>
+    public JitEndpoint Endpoint { get; }
+
+    /// <summary>Gets the region that tokens must be scoped to.</summary>
+    public string Region { get; }
+
+    /// <summary>Lets tokens signed with <paramref name="key"/> in.</summary>
+    /// <param name="key">The key.</param>
+    public void Add(RdsIamKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        _keys[key.AccessKeyId] = (key, false);
+    }
+
+    /// <summary>Refuses tokens signed with a key from now on; sessions that are open stay open.</summary>
+    /// <param name="accessKeyId">The key's id.</param>
+    public void Revoke(string accessKeyId)
+    {
+        if (!_keys.TryGetValue(accessKeyId, out var known))
+            throw new ArgumentException($"Access key {accessKeyId} is not known here.", nameof(accessKeyId));
+        _keys[accessKeyId] = (known.Key, true);
+    }
+
+    /// <summary>Judges a token.</summary>
+    /// <param name="token">The token as it came.</param>
+    /// <param name="userName">The database user who logs in with it.</param>
+    public RdsIamVerdict Verify(string token, string userName)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        ArgumentNullException.ThrowIfNull(userName);
+        if (!ParsedToken.TryParse(token, out var parsed) || parsed["Action"] != "connect" || parsed["X-Amz-Algorithm"] != "AWS4-HMAC-SHA256" ||
+            parsed["X-Amz-SignedHeaders"] != "host" || parsed["X-Amz-Credential"]!.Split('/') is not [var keyId, var day, var region, var service, "aws4_request"] ||
+            !DateTimeOffset.TryParseExact(
+                parsed["X-Amz-Date"], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signedAt) ||
+            !parsed["X-Amz-Date"]!.StartsWith(day, StringComparison.Ordinal) || day.Length != 8 ||
+            !int.TryParse(parsed["X-Amz-Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var life))
+            return RdsIamVerdict.Malformed;
+
+        if (!_keys.TryGetValue(keyId, out var known))
+            return RdsIamVerdict.UnknownKey;
+        var verdict = JudgeScope(parsed, region, service, userName);
+        if (verdict == RdsIamVerdict.Valid)
+            verdict = JudgeTime(signedAt, life);
+        if (verdict == RdsIamVerdict.Valid)
+            verdict = JudgeKey(parsed, known.Key, known.Revoked);
+        if (verdict != RdsIamVerdict.Valid)
+            return verdict;
+
+        var expected = Sign(parsed, known.Key.RevealSecretAccessKey(), day, region, service);
+        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(parsed["X-Amz-Signature"]!))
+            ? RdsIamVerdict.Valid
+            : RdsIamVerdict.BadSignature;
+    }
+
+    private RdsIamVerdict JudgeScope(ParsedToken parsed, string region, string service, string userName)
+    {
+        if (service != "rds-db")
+            return RdsIamVerdict.WrongService;
+        if (parsed.Host != _host)
+            return RdsIamVerdict.WrongHost;
+        if (parsed.Port != Endpoint.Port.ToString(CultureInfo.InvariantCulture))
+            return RdsIamVerdict.WrongPort;
+        if (region != Region)
+            return RdsIamVerdict.WrongRegion;
+        return parsed["DBUser"] == userName ? RdsIamVerdict.Valid : RdsIamVerdict.WrongUser;
+    }
+
+    private RdsIamVerdict JudgeTime(DateTimeOffset signedAt, int life)
+    {
+        var now = _time.GetUtcNow();
+        if (life is < 1 or > 900)
+            return RdsIamVerdict.LifeOutOfRange;
+        if (signedAt > now)
+            return RdsIamVerdict.NotYetValid;
+        return now < signedAt.AddSeconds(life) ? RdsIamVerdict.Valid : RdsIamVerdict.Expired;
+    }
+
+    private static RdsIamVerdict JudgeKey(ParsedToken parsed, RdsIamKey key, bool revoked)
+    {
+        if (revoked)
+            return RdsIamVerdict.RevokedKey;
+
+        var sent = parsed["X-Amz-Security-Token"];
+        return (sent, key.RevealSessionToken()) switch
+        {
+            (null, null) => RdsIamVerdict.Valid,
+            (null, _) => RdsIamVerdict.MissingSessionToken,
+            (_, null) => RdsIamVerdict.WrongSessionToken,
+            var (given, own) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(own))
+                ? RdsIamVerdict.Valid
+                : RdsIamVerdict.WrongSessionToken,
+        };
+    }
+
+    // Signature Version 4, presigned GET: the query as decoded, encoded anew and sorted; only the host header; an empty payload.
+    private static string Sign(ParsedToken parsed, string secret, string day, string region, string service)
+    {
+        var query = string.Join('&', parsed.Parameters
+            .Where(p => p.Key != "X-Amz-Signature")
+            .OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
+        var request = $"GET\n/\n{query}\nhost:{parsed.Authority}\n\nhost\n{EmptyPayloadHash}";
+        var toSign = $"AWS4-HMAC-SHA256\n{parsed["X-Amz-Date"]}\n{day}/{region}/{service}/aws4_request\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(request)))}";
+
+        var key = Encoding.UTF8.GetBytes("AWS4" + secret);
+        foreach (var part in (string[])[day, region, service, "aws4_request", toSign])
+            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        return Hex(key);
+    }
+
+    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace JitAccess.Testing;
+
+/// <summary>A certificate authority that lives as long as a test run, so that <c>VerifyFull</c> is real. Its key never leaves memory.</summary>
+public sealed class TestCertificateAuthority : IDisposable
+{
+    private static readonly TimeSpan Life = TimeSpan.FromDays(2);
+
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 _certificate;
+    private readonly TimeProvider _time;
+
+    /// <summary>Initializes an authority with a new key.</summary>
+    /// <param name="timeProvider">The clock; <see langword="null"/> for the system's.</param>
+    public TestCertificateAuthority(TimeProvider? timeProvider = null)
+    {
+        _time = timeProvider ?? TimeProvider.System;
+        var request = new CertificateRequest("CN=JitAccess test authority", _key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        var now = _time.GetUtcNow();
+        _certificate = request.CreateSelfSigned(now - Life, now + Life);
+    }
+
+    /// <summary>Gets the authority's certificate, as PEM.</summary>
+    public string CertificatePem => _certificate.ExportCertificatePem();
+
+    /// <summary>Issues a server certificate.</summary>
+    /// <param name="names">The DNS names and addresses that it is valid for.</param>
+    /// <returns>Certificate and private key, as PEM.</returns>
+    public (string CertificatePem, string KeyPem) IssueServerCertificate(params IEnumerable<string> names)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=JitAccess test server", key, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        foreach (var name in names)
+            if (IPAddress.TryParse(name, out var address))
+                alternatives.AddIpAddress(address);
+            else
+                alternatives.AddDnsName(name);
+        request.CertificateExtensions.Add(alternatives.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)); // server authentication
+
+        var now = _time.GetUtcNow();
+        using var certificate = request.Create(_certificate, now - TimeSpan.FromHours(1), now + TimeSpan.FromDays(1), RandomNumberGenerator.GetBytes(16));
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>Drops the key.</summary>
+    public void Dispose()
+    {
+        _certificate.Dispose();
+        _key.Dispose();
+    }
+}
