@@ -1,0 +1,3 @@
+namespace OrdersApi;
+
+internal sealed record Order(long Id, string Customer, string Item, int Quantity, DateTimeOffset PlacedAt);

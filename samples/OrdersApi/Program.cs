@@ -1,0 +1,15 @@
+using OrdersApi;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddJitDatabase("orders", db => db.UseRdsIam());
+builder.Services.AddSingleton<OrderStore>();
+
+var app = builder.Build();
+app.MapGet("/orders", (OrderStore orders, CancellationToken ct) => orders.ListAsync(ct));
+app.MapPost("/orders", async (NewOrder order, OrderStore orders, CancellationToken ct) =>
+    TypedResults.Created($"/orders/{await orders.AddAsync(order, ct)}"));
+app.MapHealthChecks("/health");
+if (app.Environment.IsDevelopment())
+    app.MapCredentials();
+
+app.Run();
