@@ -10,6 +10,15 @@ public sealed class LocalServer : TestServer
 
     public RdsIamPostgres Postgres => _postgres!;
 
+    /// <summary>Ends a test that needs local programs where there are none.</summary>
+    public static void SkipOrFail()
+    {
+        const string Variable = "JITACCESS_REQUIRE_LOCAL";
+        if (Environment.GetEnvironmentVariable(Variable) == "1")
+            Assert.Fail($"{Variable}=1, but no local PostgreSQL programs were found");
+        Assert.Skip("no local PostgreSQL programs were found");
+    }
+
     public override RdsIamAuthenticator Authenticator => Postgres.Authenticator;
 
     public override JitEndpoint Connect => Postgres.ConnectEndpoint;

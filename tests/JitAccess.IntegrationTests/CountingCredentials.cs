@@ -1,0 +1,24 @@
+using Amazon.Runtime;
+using JitAccess.Testing;
+
+namespace JitAccess.IntegrationTests;
+
+/// <summary>AWS credentials that count how often they are asked for, and answer when released.</summary>
+internal sealed class CountingCredentials(RdsIamKey key) : AWSCredentials
+{
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _calls;
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    public void Release() => _released.SetResult();
+
+    public override ImmutableCredentials GetCredentials() => throw new NotSupportedException("The asynchronous way is the one to take.");
+
+    public override async Task<ImmutableCredentials> GetCredentialsAsync()
+    {
+        Interlocked.Increment(ref _calls);
+        await _released.Task;
+        return new ImmutableCredentials(key.AccessKeyId, key.RevealSecretAccessKey(), key.RevealSessionToken());
+    }
+}
