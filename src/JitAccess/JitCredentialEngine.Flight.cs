@@ -25,10 +25,15 @@ public sealed partial class JitCredentialEngine
                     TryStart(JitRefreshReason.Initial);
                 return;
             default:
-                TryStart(zone == JitEngineState.Advisory ? JitRefreshReason.Advisory : JitRefreshReason.Mandatory);
+                TryStart(ReasonFor(snapshot!, zone));
                 return;
         }
     }
+
+    private static JitRefreshReason ReasonFor(JitCredentialSnapshot snapshot, JitEngineState zone) =>
+        snapshot.IsRejected ? JitRefreshReason.Invalidated
+        : zone == JitEngineState.Advisory ? JitRefreshReason.Advisory
+        : JitRefreshReason.Mandatory;
 
     /// <summary>Joins the flight in progress, or begins one unless failures say to wait.</summary>
     private RefreshFlight? TryStart(JitRefreshReason reason)

@@ -66,7 +66,7 @@ public sealed partial class JitCredentialEngine
 
             case var zone:
                 if (zone != JitEngineState.Fresh)
-                    TryStart(zone == JitEngineState.Advisory ? JitRefreshReason.Advisory : JitRefreshReason.Mandatory);
+                    TryStart(ReasonFor(snapshot, zone));
                 _runtime.Metrics.Read(Tags, zone == JitEngineState.Fresh ? "hit" : "stale");
                 return new ValueTask<JitCredentialSnapshot>(snapshot);
         }
@@ -76,7 +76,7 @@ public sealed partial class JitCredentialEngine
     private async ValueTask<JitCredentialSnapshot> WaitForNextAsync(
         JitCredentialSnapshot held, TimeSpan wait, CancellationToken cancellationToken)
     {
-        if (TryStart(held.IsRejected ? JitRefreshReason.Invalidated : JitRefreshReason.Mandatory) is { } flight)
+        if (TryStart(ReasonFor(held, JitEngineState.Mandatory)) is { } flight)
             await WaitAsync(flight, wait, cancellationToken).ConfigureAwait(false);
 
         ThrowIfDisposed();
