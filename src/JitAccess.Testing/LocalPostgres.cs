@@ -118,9 +118,9 @@ public sealed class LocalPostgres : IAsyncDisposable
     }
 
     /// <summary>Gives the server another certificate of the same authority; it serves the next connection.</summary>
-    /// <param name="names">The names and addresses that it is valid for.</param>
+    /// <param name="names">All names and addresses that it is valid for; <c>localhost</c> is not added.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task UseCertificateForAsync(IEnumerable<string> names, CancellationToken cancellationToken = default)
+    public async Task UseCertificateOnlyForAsync(IEnumerable<string> names, CancellationToken cancellationToken = default)
     {
         await WriteCertificateAsync(names, cancellationToken).ConfigureAwait(false);
         await PgCtlAsync(["reload"], cancellationToken).ConfigureAwait(false);
@@ -182,7 +182,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         File.Delete(passwordFile);
 
         await File.WriteAllTextAsync(_folder.RootCertificate, _authority.CertificatePem, cancellationToken).ConfigureAwait(false);
-        await WriteCertificateAsync(_options.ServerNames, cancellationToken).ConfigureAwait(false);
+        await WriteCertificateAsync(["localhost", "127.0.0.1", .. _options.ServerNames], cancellationToken).ConfigureAwait(false);
         await File.WriteAllTextAsync(Path.Combine(_folder.Data, "pg_hba.conf"), Hba(), cancellationToken).ConfigureAwait(false);
         await File.AppendAllTextAsync(Path.Combine(_folder.Data, "postgresql.conf"), Configuration(), cancellationToken).ConfigureAwait(false);
         await ServerAccount.GiveAsync(_folder.Root, cancellationToken).ConfigureAwait(false);
@@ -190,7 +190,7 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     private async Task WriteCertificateAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        var (certificate, key) = _authority.IssueServerCertificate(["localhost", "127.0.0.1", .. names]);
+        var (certificate, key) = _authority.IssueServerCertificate(names);
         await File.WriteAllTextAsync(_folder.ServerCertificate, certificate, cancellationToken).ConfigureAwait(false);
         await File.WriteAllTextAsync(_folder.ServerKey, key, cancellationToken).ConfigureAwait(false);
         ServerAccount.Restrict(_folder.ServerKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);

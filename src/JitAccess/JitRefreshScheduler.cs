@@ -10,7 +10,7 @@ namespace JitAccess;
 public sealed class JitRefreshScheduler : IDisposable
 {
     private static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(100); // what is due and not allowed yet must not spin
     private static readonly ConditionalWeakTable<TimeProvider, JitRefreshScheduler> Schedulers = [];
 
     private readonly TimeProvider _time;

@@ -72,6 +72,8 @@ internal static class JitDatabaseFactory
         catch
         {
             listener.Dispose();
+            foreach (var engine in engines.Values)
+                _ = engine.DisposeAsync().AsTask(); // never read, so there is nothing to wait for
             throw;
         }
     }
