@@ -9,9 +9,9 @@ public sealed partial class JitCredentialEngine
     public void ReportAccepted(JitCredentialSnapshot accepted)
     {
         ArgumentNullException.ThrowIfNull(accepted);
-        var age = _time.GetUtcNow() - accepted.IssuedAt;
+        var age = Now().Uptime - accepted.Minted.Uptime;
         _mints.LoginAccepted();
-        _runtime.Metrics.Used(Tags, age);
+        _metrics.Used(Tags, age);
         AuditLog.LoginAccepted(
             _audit, Key.DatabaseName, accepted.Credential.UserName, Key.Identity.ProviderName, Key.Endpoint, accepted.Credential.Id, age.TotalSeconds);
     }
@@ -26,15 +26,15 @@ public sealed partial class JitCredentialEngine
         AuditLog.LoginRefused(
             _audit, Key.DatabaseName, rejected.Credential.UserName, Key.Identity.ProviderName, Key.Endpoint, rejected.Credential.Id);
 
-        for (var held = Current; held is { IsRejected: false } && held.Generation == rejected.Generation; held = Current)
+        lock (_gate)
         {
-            if (Interlocked.CompareExchange(ref _snapshot, held.Demoted(Now(held)), held) != held)
-                continue;
-            TryStart(JitRefreshReason.Invalidated);
-            Changed?.Invoke();
-            return true;
+            if (_disposed || _snapshot is not { IsRejected: false } held || held.Generation != rejected.Generation)
+                return false;
+            Volatile.Write(ref _snapshot, held.Demoted(Now()));
         }
 
-        return false;
+        TryStart();
+        Notify();
+        return true;
     }
 }

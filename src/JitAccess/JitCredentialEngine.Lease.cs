@@ -7,55 +7,94 @@ public sealed partial class JitCredentialEngine
 {
     private const int LivesOfRotateLead = 3;
 
-    /// <summary>Revokes the lease of the current credential at the issuer; does nothing where there is none.</summary>
+    // An issuer that grants less than this share of what it granted at first has reached a maximum that it did not state.
+    private const double CutShort = 0.9;
+
+    private static readonly TimeSpan IssuersRounding = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxReplacementPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DiscardTimeout = TimeSpan.FromSeconds(5);
+
+    private Task _discarded = Task.CompletedTask;
+
+    /// <summary>Revokes the lease of the current credential at the issuer, and stops serving it; does nothing where there is none.</summary>
     /// <param name="cancellationToken">Ends the attempt; the lease then ends by itself.</param>
     /// <exception cref="JitProviderException">The lease could not be revoked.</exception>
     public async ValueTask RevokeAsync(CancellationToken cancellationToken)
     {
-        if (Provider is not IJitLeaseProvider leases || Current is not { Credential: { Lease: not null } credential } held || Now(held) >= held.ExpiresAt)
+        if (Provider is not IJitLeaseProvider leases || Unexpired() is not { Credential: { Lease: not null } credential } held)
             return;
 
         await leases.RevokeAsync(credential, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+            if (_snapshot?.Generation == held.Generation)
+                Volatile.Write(ref _snapshot, null);
         AuditLog.CredentialRevoked(_audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, credential.Id);
     }
 
     /// <summary>Renews a lease that is good; mints another only where the lease is at its end, or gone.</summary>
     /// <remarks>Neither a failed renewal nor a refused login may mint users: the issuer is asked whether the lease is gone.</remarks>
-    private async Task<JitCredentialSnapshot> KeepOrReplaceAsync(
-        IJitLeaseProvider leases, JitCredentialSnapshot held, JitCredentialRequest request, long timestamp, CancellationToken cancellationToken)
+    private async Task<RefreshResult> KeepOrReplaceAsync(
+        IJitLeaseProvider leases, JitCredentialSnapshot held, JitRefreshReason reason, CancellationToken cancellationToken)
     {
-        if (Now(held) >= held.RotateAt)
-            return await MintAsync(request, timestamp, cancellationToken).ConfigureAwait(false);
+        if (held.IsRejected && !await LeaseIsAliveAsync(leases, held, reason, cancellationToken).ConfigureAwait(false))
+            return await MintAsync(reason, cancellationToken).ConfigureAwait(false);
 
-        if (held.IsRejected || !held.Credential.Lease!.IsRenewable)
-            return await LeaseIsAliveAsync(leases, held, cancellationToken).ConfigureAwait(false)
-                ? Keep(held)
-                : await MintAsync(request, timestamp, cancellationToken).ConfigureAwait(false);
+        var now = Now();
+        if (held.Replacement.IsDue(now))
+            return await ReplaceAsync(leases, held, reason, cancellationToken).ConfigureAwait(false);
+        return held.Renewal.IsDue(now)
+            ? await RenewAsync(leases, held, reason, cancellationToken).ConfigureAwait(false)
+            : new RefreshResult(held.Confirmed(), RefreshResultKind.Confirmed, held);
+    }
 
-        JitCredential renewed;
+    /// <summary>Mints the successor; where that fails and the old lease would end meanwhile, prolongs it once more.</summary>
+    private async Task<RefreshResult> ReplaceAsync(
+        IJitLeaseProvider leases, JitCredentialSnapshot held, JitRefreshReason reason, CancellationToken cancellationToken)
+    {
         try
         {
-            renewed = await CallAsync(leases.RenewAsync(held.Credential, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await MintAsync(reason, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (held.CanRenew && !cancellationToken.IsCancellationRequested)
+        {
+            var renewed = await RenewAsync(leases, held, reason, cancellationToken).ConfigureAwait(false);
+            Quietly(() => Log.ReplacementPostponed(_logger, Key, renewed.Snapshot.ExpiresAt, e));
+            return renewed with { Snapshot = renewed.Snapshot.Postponed(Now().In(Shorter(MaxReplacementPause, renewed.Snapshot.Windows.Advisory))) };
+        }
+    }
+
+    private async Task<RefreshResult> RenewAsync(
+        IJitLeaseProvider leases, JitCredentialSnapshot held, JitRefreshReason reason, CancellationToken cancellationToken)
+    {
+        JitCredential renewed;
+        Moment asked;
+        try
+        {
+            (renewed, asked) = await CallAsync(
+                (request, token) => leases.RenewAsync(held.Credential, request, token), reason, discard: null, cancellationToken).ConfigureAwait(false);
         }
         catch (JitProviderException e) when (e.Kind != JitProviderErrorKind.Transient)
         {
-            if (await LeaseIsAliveAsync(leases, held, cancellationToken).ConfigureAwait(false))
+            if (await LeaseIsAliveAsync(leases, held, reason, cancellationToken).ConfigureAwait(false))
                 throw;
-            return await MintAsync(request, timestamp, cancellationToken).ConfigureAwait(false);
+            return await MintAsync(reason, cancellationToken).ConfigureAwait(false);
         }
 
-        var snapshot = Plan(renewed, held.Generation, request.RequestedAt, timestamp);
-        AuditLog.CredentialRenewed(
-            _audit, Key.DatabaseName, renewed.UserName, Key.Identity.ProviderName, renewed.Id, snapshot.ExpiresAt);
-        return snapshot;
+        if (renewed.UserName != held.Credential.UserName || renewed.Id != held.Credential.Id)
+            throw new JitProviderException(
+                JitProviderErrorKind.Misconfigured,
+                $"{Key.Identity.ProviderName} answered the renewal of a lease with another credential; a renewal keeps user name and secret.");
+        return new RefreshResult(Plan(renewed, asked, renews: held), RefreshResultKind.Renewed, held);
     }
 
-    private static async Task<bool> LeaseIsAliveAsync(
-        IJitLeaseProvider leases, JitCredentialSnapshot held, CancellationToken cancellationToken)
+    private async Task<bool> LeaseIsAliveAsync(
+        IJitLeaseProvider leases, JitCredentialSnapshot held, JitRefreshReason reason, CancellationToken cancellationToken)
     {
         try
         {
-            return await CallAsync(leases.IsLeaseAliveAsync(held.Credential, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var (alive, _) = await CallAsync(
+                (_, token) => leases.IsLeaseAliveAsync(held.Credential, token), reason, discard: null, cancellationToken).ConfigureAwait(false);
+            return alive;
         }
         catch (JitProviderException)
         {
@@ -63,24 +102,64 @@ public sealed partial class JitCredentialEngine
         }
     }
 
-    private JitCredentialSnapshot Keep(JitCredentialSnapshot held)
+    private bool CanRenew(JitCredential credential, Moment minted, Moment issued, TimeSpan raw, TimeSpan granted) =>
+        credential.Lease is { IsRenewable: true }
+        && raw >= CutShort * granted
+        && (LeaseEnd(credential, minted, issued) is not { } end || end - raw > IssuersRounding);
+
+    /// <summary>Returns the end that no renewal passes, counted from <paramref name="issued"/>, if it is known.</summary>
+    private TimeSpan? LeaseEnd(JitCredential credential, Moment minted, Moment issued)
     {
-        Log.LeaseConfirmed(_logger, Key);
-        var windows = RefreshWindows.For(held.Credential, held.IssuedAt, _options, _runtime.Randomizer());
-        return held.Confirmed(windows, Now(held) + Backoff.AfterFailure(held.Failures + 1, _runtime.Randomizer()));
+        var end = credential.Lease?.MaxExpiresAt - issued.UtcNow;
+        return _options.MaxLifetime is { } max && minted.UtcNow + max - issued.UtcNow is var allowed && !(end < allowed) ? allowed : end;
     }
 
-    private void RefuseShortLease(JitCredential credential, DateTimeOffset issuedAt, RefreshWindows windows)
+    /// <summary>Refuses leases too short to be replaced in an orderly way; told at the start, for later it is an outage.</summary>
+    private void RefuseShortLease(JitCredentialSnapshot first)
     {
-        if (credential.Lease is not { } lease || windows.RotateAt == DateTimeOffset.MaxValue)
+        if (first.Credential.Lease is not { } lease || first.Generation > 1 || first.Minted != first.Issued)
+            return;
+        if ((LeaseEnd(first.Credential, first.Minted, first.Issued) ?? (lease.IsRenewable ? null : first.GrantedAtMint)) is not { } life)
             return;
 
-        var life = RefreshWindows.HardEnd(lease, windows.ExpiresAt) - issuedAt;
-        var lead = RefreshWindows.RotateLead(life, _options);
-        if (Current is null && life < LivesOfRotateLead * lead)
+        var lead = RefreshWindows.RotateLead(first.Windows.Expires, _options);
+        if (life < LivesOfRotateLead * lead)
             throw new JitProviderException(
                 JitProviderErrorKind.Misconfigured,
                 $"The leases of {Key} last at most {life}, but replacing one takes {lead} (settle, drain and reserve) and needs a life of at least " +
                 $"{LivesOfRotateLead * lead}. Raise the maximum TTL at the issuer, or lower Refresh:SettleTime and Refresh:DrainTime.");
+    }
+
+    /// <summary>Revokes in the background what was minted and will never be served; nobody else knows of it.</summary>
+    private void Discard(JitCredential credential)
+    {
+        if (credential.Lease is null || Provider is not IJitLeaseProvider leases)
+            return;
+
+        var revocation = Task.Run(() => RevokeDiscardedAsync(leases, credential));
+        lock (_gate)
+            _discarded = _discarded.IsCompleted ? revocation : Task.WhenAll(_discarded, revocation);
+    }
+
+    private async Task RevokeDiscardedAsync(IJitLeaseProvider leases, JitCredential credential)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(DiscardTimeout, _time);
+            await leases.RevokeAsync(credential, timeout.Token).AsTask().WaitAsync(timeout.Token).ConfigureAwait(false);
+            AuditLog.CredentialRevoked(_audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, credential.Id);
+        }
+#pragma warning disable CA1031 // Best effort: the lease ends by itself.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Quietly(() => Log.DiscardFailed(_logger, Key, credential.ExpiresAt, e));
+        }
+    }
+
+    private Task DiscardedAsync()
+    {
+        lock (_gate)
+            return _discarded;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JitAccess.Diagnostics;
 using JitAccess.Refresh;
 
@@ -5,71 +6,86 @@ namespace JitAccess;
 
 public sealed partial class JitCredentialEngine
 {
-    private static readonly TimeSpan AfterLateIssue = TimeSpan.FromSeconds(1);
-
-    private DateTimeOffset? _failingSince;
     private bool _lateLogged;
 
-    /// <summary>Turns a credential into a snapshot; refuses what has ended already, for serving it would loop.</summary>
-    private JitCredentialSnapshot Plan(JitCredential credential, long generation, DateTimeOffset issuedAt, long timestamp)
+    /// <summary>Makes a result what readers get; before its flight ends, so that whoever the flight resumes finds it.</summary>
+    /// <returns><see langword="false"/> if there is no place for it any more: the engine was disposed, or its lease was revoked meanwhile.</returns>
+    private bool Publish(RefreshResult result)
     {
-        if (credential.ExpiresAt <= issuedAt)
-            throw AlreadyExpired(credential.ExpiresAt);
-
-        var windows = RefreshWindows.For(credential, issuedAt, _options, _runtime.Randomizer());
-        RefuseShortLease(credential, issuedAt, windows);
-        var snapshot = new JitCredentialSnapshot(credential, generation, windows, issuedAt, timestamp);
-        var now = Now(snapshot);
-        if (now >= snapshot.ExpiresAt)
-            throw AlreadyExpired(snapshot.ExpiresAt);
-        if (now < snapshot.MandatoryAt)
-            return snapshot;
-
-        if (!_lateLogged)
-            Log.IssuedLate(_logger, Key, snapshot.ExpiresAt);
-        _lateLogged = true;
-        return snapshot.NotBefore(now + AfterLateIssue);
-    }
-
-    private void Publish(JitCredentialSnapshot snapshot, JitRefreshReason reason)
-    {
-        Volatile.Write(ref _failure, null);
-        Volatile.Write(ref _snapshot, snapshot);
-        Log.Refreshed(_logger, Key, reason, snapshot.Generation, snapshot.ExpiresAt);
-        if (_failingSince is { } since)
-            Log.RefreshRecovered(_logger, Key, _time.GetUtcNow() - since);
-        _failingSince = null;
-        Changed?.Invoke();
-    }
-
-    private void Fail(Exception error, JitRefreshReason reason)
-    {
-        var now = _time.GetUtcNow();
-        var failures = (Volatile.Read(ref _failure)?.Failures ?? 0) + 1;
-        var next = now + Backoff.AfterFailure(failures, _runtime.Randomizer());
-        var answerUntil = now + Backoff.ErrorCache(_runtime.Randomizer());
-        if ((error as JitProviderException)?.RetryAfter is { } asked && now + asked > next)
-            next = answerUntil = now + asked;
-
-        // At least one attempt always happens before readers begin to wait. A demotion meanwhile wins over our note.
-        for (var held = Current; held is not null; held = Current)
+        lock (_gate)
         {
-            if (!held.IsRejected && Now(held) < held.MandatoryAt && next > held.MandatoryAt)
-                next = held.MandatoryAt;
-            if (Interlocked.CompareExchange(ref _snapshot, held.AfterFailure(next), held) == held)
+            var next = result.Snapshot;
+            if (_disposed || (result.Basis is { } basis && _snapshot?.Generation != basis.Generation))
+                return false;
+
+            // Refused during the renewal: what was renewed is still what the database refused.
+            if (result.Basis is { IsRejected: false } && _snapshot is { IsRejected: true })
+                next = next.Demoted(Now());
+
+            _generation = next.Generation;
+            Volatile.Write(ref _snapshot, next);
+            Volatile.Write(ref _failure, null);
+            return true;
+        }
+    }
+
+    private RefreshFailure Fail(Exception error)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            var failures = (_failure?.Failures ?? 0) + 1;
+            var backoff = now.In(Backoff.AfterFailure(failures, _randomizer()));
+            var answer = now.In(Backoff.ErrorCache(_randomizer()));
+            if ((error as JitProviderException)?.RetryAfter is { } asked)
+            {
+                var granted = now.In(Backoff.Granted(asked));
+                (backoff, answer) = (Deadline.Later(backoff, granted), Deadline.Later(answer, granted));
+            }
+
+            var failure = new RefreshFailure(error, failures, _failure?.Since ?? now, _snapshot?.CapBackoff(backoff, now) ?? backoff, answer);
+            if (!_disposed)
+                Volatile.Write(ref _failure, failure);
+            return failure;
+        }
+    }
+
+    private void ReportSuccess(JitRefreshReason reason, RefreshResult result, RefreshFailure? previous)
+    {
+        var (snapshot, credential) = (result.Snapshot, result.Snapshot.Credential);
+        switch (result.Kind)
+        {
+            case RefreshResultKind.Minted:
+                AuditLog.CredentialMinted(
+                    _audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, Key.Endpoint, credential.Id, reason, snapshot.ExpiresAt);
+                break;
+            case RefreshResultKind.Renewed:
+                AuditLog.CredentialRenewed(
+                    _audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, credential.Id, snapshot.ExpiresAt);
+                break;
+            case RefreshResultKind.Confirmed:
+                Log.LeaseConfirmed(_logger, Key);
                 break;
         }
 
-        Volatile.Write(ref _failure, new RefreshFailure(error, failures, answerUntil));
-        if (_failingSince is null)
-            Log.RefreshFailed(_logger, Key, reason, next, error);
-        else
-            Log.RefreshStillFailing(_logger, Key, failures, next, error);
-        _failingSince ??= now;
-        Changed?.Invoke();
+        Log.Refreshed(_logger, Key, reason, snapshot.Generation, snapshot.ExpiresAt);
+        if (previous is not null)
+            Log.RefreshRecovered(_logger, Key, Now().Uptime - previous.Since.Uptime);
+        if (result.Kind == RefreshResultKind.Minted && snapshot.NotBefore is not null && !_lateLogged)
+        {
+            _lateLogged = true;
+            Log.IssuedLate(_logger, Key, snapshot.ExpiresAt);
+        }
     }
 
-    private static JitProviderException AlreadyExpired(DateTimeOffset expiresAt) => new(
-        JitProviderErrorKind.Transient,
-        $"The issuer's credential ended at {expiresAt:O}, before it could be used. Compare the clocks of this machine and of the issuer.");
+    private void ReportFailure(JitRefreshReason reason, RefreshFailure failure, Activity? activity)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", failure.Error.GetType().FullName);
+        if (IsDisposed)
+            return;
+        if (failure.Failures == 1)
+            Log.RefreshFailed(_logger, Key, reason, failure.BackoffUntil.At, failure.Error);
+        else
+            Log.RefreshStillFailing(_logger, Key, failure.Failures, failure.BackoffUntil.At, failure.Error);
+    }
 }

@@ -6,6 +6,14 @@ namespace JitAccess;
 
 public sealed partial class JitCredentialEngine
 {
+    private const long Never = long.MinValue;
+
+    private static readonly TimeSpan MandatoryWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
+
+    private long _lastRead = Never; // ticks of Moment.Uptime
+    private long _handedGeneration;
+
     /// <summary>Returns an unexpired credential; near its end it first waits for the refresh, at most 2 seconds.</summary>
     /// <param name="cancellationToken">Ends this caller's wait; the refresh goes on.</param>
     /// <exception cref="JitCredentialException">There is no unexpired credential and none could be had.</exception>
@@ -38,72 +46,76 @@ public sealed partial class JitCredentialEngine
     private JitCredentialSnapshot? TryReadFresh()
     {
         ThrowIfDisposed();
-        Volatile.Write(ref _lastRead, _time.GetTimestamp());
-        if (Volatile.Read(ref _snapshot) is not { } snapshot || Zone(snapshot, Now(snapshot)) != JitEngineState.Fresh)
-            return null;
-
-        _runtime.Metrics.Read(Tags, "hit");
-        return snapshot;
+        var now = Now();
+        Volatile.Write(ref _lastRead, now.Uptime.Ticks);
+        return Volatile.Read(ref _snapshot) is { } snapshot && snapshot.StateAt(now) == JitEngineState.Fresh ? Hand(snapshot, "hit") : null;
     }
 
     private ValueTask<JitCredentialSnapshot> ReadAsync(bool waitWhenMandatory, TimeSpan maxWait, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _snapshot) is not { } snapshot)
-            return WaitForFirstAsync(maxWait, cancellationToken);
+        if (maxWait != Timeout.InfiniteTimeSpan)
+            ArgumentOutOfRangeException.ThrowIfLessThan(maxWait, TimeSpan.Zero);
+        Deadline? until = maxWait == Timeout.InfiniteTimeSpan ? null : Now().In(Shorter(maxWait, MaxWait));
 
-        var now = Now(snapshot);
-        switch (Zone(snapshot, now))
-        {
-            case JitEngineState.Expired:
-                return WaitForFirstAsync(maxWait, cancellationToken);
+        if (Unexpired() is not { } snapshot)
+            return WaitForFirstAsync(until, cancellationToken);
+        if (snapshot.StateAt(Now()) >= JitEngineState.Mandatory && (waitWhenMandatory || snapshot.IsRejected))
+            return WaitForNextAsync(snapshot, until, cancellationToken);
 
-            case JitEngineState.Mandatory when waitWhenMandatory || snapshot.IsRejected:
-                var left = snapshot.ExpiresAt - now;
-                var wait = left < MandatoryWait ? left : MandatoryWait;
-                if (maxWait != Timeout.InfiniteTimeSpan && maxWait < wait)
-                    wait = maxWait;
-                return WaitForNextAsync(snapshot, wait, cancellationToken);
-
-            case var zone:
-                if (zone != JitEngineState.Fresh)
-                    TryStart(ReasonFor(snapshot, zone));
-                _runtime.Metrics.Read(Tags, zone == JitEngineState.Fresh ? "hit" : "stale");
-                return new ValueTask<JitCredentialSnapshot>(snapshot);
-        }
+        if (MayRefresh(snapshot))
+            TryStart();
+        return new ValueTask<JitCredentialSnapshot>(Hand(snapshot, "stale"));
     }
 
     /// <summary>There is something to fall back on: waits a little for something better.</summary>
     private async ValueTask<JitCredentialSnapshot> WaitForNextAsync(
-        JitCredentialSnapshot held, TimeSpan wait, CancellationToken cancellationToken)
+        JitCredentialSnapshot held, Deadline? until, CancellationToken cancellationToken)
     {
-        if (TryStart(ReasonFor(held, JitEngineState.Mandatory)) is { } flight)
-            await WaitAsync(flight, wait, cancellationToken).ConfigureAwait(false);
+        if ((MayRefresh(held) ? TryStart() : Volatile.Read(ref _flight)) is { } flight)
+        {
+            var now = Now();
+            var wait = Shorter(MandatoryWait, held.TimeToExpiry(now));
+            await WaitAsync(flight, until is { } end ? Shorter(wait, end.Left(now)) : wait, cancellationToken).ConfigureAwait(false);
+        }
 
+        // Decided after the wait: what was valid before it may have ended meanwhile.
         ThrowIfDisposed();
-        if (Volatile.Read(ref _snapshot) is not { } latest || Zone(latest, Now(latest)) == JitEngineState.Expired)
-            throw Unavailable("expired while its refresh was waited for");
-
-        _runtime.Metrics.Read(Tags, latest.Generation != held.Generation ? "wait" : latest.IsRejected ? "rejected_fallback" : "stale");
-        return latest;
+        if (Unexpired() is not { } latest)
+            return await WaitForFirstAsync(until, cancellationToken).ConfigureAwait(false);
+        return Hand(latest, latest.Issued != held.Issued ? "wait" : latest.IsRejected ? "rejected_fallback" : "stale");
     }
 
     /// <summary>There is nothing to fall back on: waits for a flight, or throws what the last one threw.</summary>
-    private async ValueTask<JitCredentialSnapshot> WaitForFirstAsync(TimeSpan maxWait, CancellationToken cancellationToken)
+    private async ValueTask<JitCredentialSnapshot> WaitForFirstAsync(Deadline? until, CancellationToken cancellationToken)
     {
-        var inTime = true;
-        if (Volatile.Read(ref _failure) is not { } failure || _time.GetUtcNow() >= failure.RetryAt || Volatile.Read(ref _flight) is not null)
-            inTime = await WaitAsync(GetOrStart(JitRefreshReason.Initial), maxWait, cancellationToken).ConfigureAwait(false);
-
-        // Decided after the wait, on the clock of now: neither a failure nor a race may let an expired credential out.
-        ThrowIfDisposed();
-        if (Volatile.Read(ref _snapshot) is { } snapshot && Zone(snapshot, Now(snapshot)) != JitEngineState.Expired)
+        while (true)
         {
-            _runtime.Metrics.Read(Tags, "wait");
-            return snapshot;
-        }
+            var flight = TryStart();
+            if (flight is not null
+                && !await WaitAsync(flight, until?.Left(Now()) ?? Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false))
+                throw Unavailable("was not there in time", Volatile.Read(ref _failure), underWay: true);
 
-        _runtime.Metrics.Read(Tags, "error");
-        throw Unavailable(inTime ? "could not be had" : $"was not there within {maxWait.TotalSeconds:F1} s");
+            // Decided after the wait, on the clock of now: neither a failure nor a race may let an expired credential out.
+            ThrowIfDisposed();
+            if (Unexpired() is { } snapshot)
+                return Hand(snapshot, "wait");
+            if ((flight is null ? Volatile.Read(ref _failure) : flight.Failure) is { } failure)
+                throw Unavailable("could not be had", failure, underWay: false);
+
+            // The flight succeeded, and what it brought has ended before this reader resumed: the machine slept. Ask again.
+        }
+    }
+
+    private JitCredentialSnapshot? Unexpired() =>
+        Volatile.Read(ref _snapshot) is { } snapshot && !snapshot.IsExpired(Now()) ? snapshot : null;
+
+    /// <summary>Takes note of what a reader is given.</summary>
+    private JitCredentialSnapshot Hand(JitCredentialSnapshot snapshot, string result)
+    {
+        if (Volatile.Read(ref _handedGeneration) != snapshot.Generation)
+            Volatile.Write(ref _handedGeneration, snapshot.Generation);
+        _metrics.Read(Tags, result);
+        return snapshot;
     }
 
     /// <summary>Waits for a flight; the flight neither knows nor cares.</summary>
@@ -116,21 +128,22 @@ public sealed partial class JitCredentialEngine
         }
         catch (TimeoutException)
         {
-            return false;
+            return flight.Completion.IsCompleted;
         }
     }
 
-    private JitCredentialException Unavailable(string what)
+    private JitCredentialException Unavailable(string what, RefreshFailure? failure, bool underWay)
     {
-        var failure = Volatile.Read(ref _failure);
-        var next = Volatile.Read(ref _flight) is null ? failure?.RetryAt : null;
+        _metrics.Read(Tags, "error");
         var message = $"A credential for {Key} {what}. " + (failure is null
             ? "The issuer has not answered yet; check that it can be reached from here."
             : string.Create(CultureInfo.InvariantCulture,
-                $"{failure.Failures} attempt(s) failed, the last with: {QuotedText.From(failure.Error.Message)}") +
-              (next is { } at ? $" Next attempt at {at:O}." : " An attempt is under way."));
-        return new JitCredentialException(Key, message, failure?.Failures ?? 0, next, failure?.Error);
+                $"{failure.Failures} attempt(s) failed, the last with {failure.Error.GetType().Name}: {QuotedText.From(failure.Error.Message)}")
+              + (underWay ? " An attempt is under way." : $" Next attempt at {failure.AnswerUntil.At:O}."));
+        return new JitCredentialException(Key, message, failure?.Failures ?? 0, underWay ? null : failure?.AnswerUntil.At, failure?.Error);
     }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static JitCredentialSnapshot Block(ValueTask<JitCredentialSnapshot> read) =>
         read.IsCompletedSuccessfully ? read.GetAwaiter().GetResult() : read.AsTask().GetAwaiter().GetResult();

@@ -1,27 +1,38 @@
+using JitAccess.Refresh;
+
 namespace JitAccess;
 
 public sealed partial class JitCredentialEngine
 {
     /// <summary>Raised when a refresh may have become due at another time; the scheduler listens.</summary>
-    internal Action? Changed { get; set; }
+    internal event Action? Changed;
 
     /// <summary>
-    /// When the scheduler should wake this engine; <see langword="null"/> for not at all. A lease is kept alive however rarely it is read; anything
-    /// else is refreshed only if it has been read within one lifetime, so that an idle process asks nobody for anything.
+    /// How long the scheduler may sleep on account of this engine; <see langword="null"/> for ever. A lease is kept alive however rarely it is
+    /// read; anything else is refreshed only if it has been read within one lifetime, so that an idle process asks nobody for anything. An
+    /// outage is followed to its end: a service that is out of rotation because of it gets no reads that would end it.
     /// </summary>
-    internal DateTimeOffset? DueAt()
+    internal TimeSpan? TimeToDue()
     {
-        if (Volatile.Read(ref _disposed) != 0 || Current is not { } snapshot)
-            return null;
-        if (snapshot.Credential.Lease is null && !ReadWithin(snapshot.Lifetime))
+        if (IsDisposed || Volatile.Read(ref _flight) is not null)
             return null;
 
-        var due = snapshot.RotateAt < snapshot.RefreshAt ? snapshot.RotateAt : snapshot.RefreshAt;
-        if (Volatile.Read(ref _failure) is { } failure && Now(snapshot) >= snapshot.ExpiresAt)
-            return failure.RetryAt;
-        return due > snapshot.NextAttemptAt ? due : snapshot.NextAttemptAt;
+        var now = Now();
+        var pause = Volatile.Read(ref _failure)?.BackoffUntil.Left(now);
+        if (Current is not { } snapshot)
+            return pause;
+        if (pause is null && snapshot.Credential.Lease is null && !ReadWithin(snapshot.Windows.Expires, now))
+            return null;
+
+        var left = snapshot.IsRejected ? ForcedRefreshBudget.Period : snapshot.TimeToRefresh(now);
+        left = Longer(left, pause ?? TimeSpan.Zero);
+        return snapshot.NotBefore is { } start ? Longer(left, start.Left(now)) : left;
     }
 
-    private bool ReadWithin(TimeSpan lifetime) =>
-        Volatile.Read(ref _lastRead) is var read && read != 0 && _time.GetElapsedTime(read) < lifetime;
+    private bool ReadWithin(TimeSpan lifetime, Moment now) =>
+        Volatile.Read(ref _lastRead) is not Never and var read && now.Uptime.Ticks - read < lifetime.Ticks;
+
+    private void Notify() => Changed?.Invoke();
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -14,24 +14,25 @@ namespace JitAccess;
 [DebuggerDisplay("{Key}")]
 public sealed partial class JitCredentialEngine : IAsyncDisposable
 {
-    private static readonly TimeSpan MandatoryWait = TimeSpan.FromSeconds(2);
-
     private readonly JitCredentialRequest _target;
     private readonly JitRefreshOptions _options;
-    private readonly JitRuntime _runtime;
     private readonly TimeProvider _time;
+    private readonly Func<double> _randomizer;
+    private readonly SemaphoreSlim _places;
+    private readonly JitAccessMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ILogger _audit;
     private readonly ForcedRefreshBudget _forced;
     private readonly MintLimit _mints = new();
     private readonly CancellationTokenSource _disposing = new();
-    private readonly Lock _gate = new();
 
+    // Readers look at the fields below without a lock; every change of them is made under it, so that each change decides on the latest state.
+    private readonly Lock _gate = new();
     private JitCredentialSnapshot? _snapshot;
     private RefreshFlight? _flight;
     private RefreshFailure? _failure;
-    private long _lastRead; // a timestamp of TimeProvider; 0 for never
-    private int _disposed;
+    private long _generation;
+    private bool _disposed;
 
     /// <summary>Initializes an engine; it asks for nothing until it is read.</summary>
     /// <param name="provider">What mints.</param>
@@ -43,18 +44,21 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(target);
+        runtime ??= new JitRuntime();
         Provider = provider;
-        _target = target;
-        _options = options ?? new JitRefreshOptions();
-        _runtime = runtime ?? new JitRuntime();
-        _time = _runtime.TimeProvider;
-        _logger = _runtime.LoggerFactory.CreateLogger<JitCredentialEngine>();
-        _audit = _runtime.LoggerFactory.CreateLogger(JitAccessDiagnostics.AuditCategory);
-        _forced = new ForcedRefreshBudget(_time);
         Key = new JitCredentialKey(
             target.DatabaseName, provider.Identity, target.UserName, provider.Scope == JitCredentialScope.PerEndpoint ? target.Endpoint : null);
         Tags = new MetricTags(Key);
-        _runtime.Metrics.Add(this);
+        _target = target;
+        _options = options ?? new JitRefreshOptions();
+        _time = runtime.TimeProvider;
+        _randomizer = runtime.Randomizer;
+        _places = runtime.PlacesAt(Key.Identity);
+        _metrics = runtime.Metrics;
+        _logger = runtime.LoggerFactory.CreateLogger<JitCredentialEngine>();
+        _audit = runtime.LoggerFactory.CreateLogger(JitAccessDiagnostics.AuditCategory);
+        _forced = new ForcedRefreshBudget(_time);
+        _metrics.Add(this);
     }
 
     /// <summary>Gets which credential is served.</summary>
@@ -68,62 +72,65 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
 
     internal MetricTags Tags { get; }
 
-    internal double? SecondsToExpiry => Current is { } snapshot ? (snapshot.ExpiresAt - Now(snapshot)).TotalSeconds : null;
+    internal double? SecondsToExpiry => Current?.TimeToExpiry(Now()).TotalSeconds;
+
+    internal bool IsDisposed => Volatile.Read(ref _disposed);
 
     /// <summary>Returns the state of the credential, for health checks and developers.</summary>
     public JitEngineStatus GetStatus()
     {
         var snapshot = Current;
         var failure = Volatile.Read(ref _failure);
+        var state = snapshot?.StateAt(Now()) ?? JitEngineState.Empty;
         return new JitEngineStatus(
             Key,
-            snapshot is null ? JitEngineState.Empty : Zone(snapshot, Now(snapshot)),
+            state,
             snapshot?.IsRejected ?? false,
             snapshot?.Generation ?? 0,
             snapshot?.IssuedAt,
             snapshot?.ExpiresAt,
             failure?.Failures ?? 0,
-            failure is null ? null : snapshot?.NextAttemptAt ?? failure.RetryAt);
+            (state is JitEngineState.Empty or JitEngineState.Expired ? failure?.AnswerUntil : failure?.BackoffUntil)?.At);
     }
 
-    /// <summary>Ends the refresh in progress and waits for it; every later read throws <see cref="ObjectDisposedException"/>. Nothing is revoked.</summary>
+    /// <summary>Ends the refresh in progress and waits for it; every later read throws <see cref="ObjectDisposedException"/>.</summary>
+    /// <remarks>The lease that is held is not revoked; one that arrives too late to be held is.</remarks>
     public async ValueTask DisposeAsync()
     {
         RefreshFlight? flight;
         bool first;
         lock (_gate)
         {
-            flight = _flight; // under the lock: none can begin after this
-            first = Interlocked.Exchange(ref _disposed, 1) == 0;
+            first = !_disposed;
+            Volatile.Write(ref _disposed, true);
+            flight = _flight; // none can begin after this
         }
 
         if (first)
         {
-            _runtime.Metrics.Remove(this);
-            await _disposing.CancelAsync().ConfigureAwait(false);
+            _metrics.Remove(this);
+            await CancelQuietlyAsync(_disposing).ConfigureAwait(false);
+            Notify();
         }
 
         if (flight is not null)
             await flight.Completion.ConfigureAwait(false);
-        _disposing.Dispose();
+        await DiscardedAsync().ConfigureAwait(false);
     }
 
-    private static JitEngineState Zone(JitCredentialSnapshot snapshot, DateTimeOffset now) =>
-        now >= snapshot.ExpiresAt ? JitEngineState.Expired
-        : now >= snapshot.MandatoryAt ? JitEngineState.Mandatory
-        : now >= snapshot.RefreshAt || now >= snapshot.RotateAt ? JitEngineState.Advisory
-        : JitEngineState.Fresh;
-
-    /// <summary>
-    /// The wall clock, but never less than the monotonic clock allows: a wall clock set back must not extend a credential, and the monotonic
-    /// clock alone would, because it may stand still while the machine sleeps.
-    /// </summary>
-    private DateTimeOffset Now(JitCredentialSnapshot snapshot)
+    private static async Task CancelQuietlyAsync(CancellationTokenSource source)
     {
-        var wall = _time.GetUtcNow();
-        var monotonic = snapshot.IssuedAt + _time.GetElapsedTime(snapshot.IssuedTimestamp);
-        return wall > monotonic ? wall : monotonic;
+        try
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException)
+        {
+            // What a provider registered on its token threw; the flight ends all the same.
+        }
     }
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+    private Moment Now() => Moment.Now(_time);
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
 }

@@ -7,32 +7,44 @@ namespace JitAccess;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class JitCredentialSnapshot
 {
-    internal JitCredentialSnapshot(
-        JitCredential credential, long generation, RefreshWindows windows, DateTimeOffset issuedAt, long issuedTimestamp)
+    private readonly Deadline _refresh;
+    private readonly Deadline _mandatory;
+    private readonly Deadline _expiry;
+
+    internal JitCredentialSnapshot(JitCredential credential, long generation, Moment issued, RefreshWindows windows)
     {
         Credential = credential;
         Generation = generation;
-        IssuedAt = issuedAt;
-        IssuedTimestamp = issuedTimestamp;
-        RefreshAt = windows.RefreshAt;
-        MandatoryAt = windows.MandatoryAt;
-        RotateAt = windows.RotateAt;
-        ExpiresAt = windows.ExpiresAt;
+        Issued = Minted = issued;
+        Windows = windows;
+        _refresh = Renewal = issued.In(windows.Refresh);
+        _mandatory = Replacement = issued.In(windows.Mandatory);
+        _expiry = issued.In(windows.Expires);
     }
 
     private JitCredentialSnapshot(JitCredentialSnapshot other)
     {
         Credential = other.Credential;
         Generation = other.Generation;
-        IssuedAt = other.IssuedAt;
-        IssuedTimestamp = other.IssuedTimestamp;
-        RefreshAt = other.RefreshAt;
-        MandatoryAt = other.MandatoryAt;
-        RotateAt = other.RotateAt;
-        ExpiresAt = other.ExpiresAt;
-        NextAttemptAt = other.NextAttemptAt;
-        Failures = other.Failures;
+        Issued = other.Issued;
+        Minted = other.Minted;
+        GrantedAtMint = other.GrantedAtMint;
+        CanRenew = other.CanRenew;
+        Windows = other.Windows;
+        Renewal = other.Renewal;
+        Replacement = other.Replacement;
+        NotBefore = other.NotBefore;
         IsRejected = other.IsRejected;
+        _refresh = other._refresh;
+        _mandatory = other._mandatory;
+        _expiry = other._expiry;
+    }
+
+    private JitCredentialSnapshot(JitCredentialSnapshot other, Moment rejected)
+        : this(other)
+    {
+        _refresh = _mandatory = rejected.In(TimeSpan.Zero);
+        IsRejected = true;
     }
 
     /// <summary>Gets the credential.</summary>
@@ -41,44 +53,69 @@ public sealed class JitCredentialSnapshot
     /// <summary>Gets the credential's number: a new credential has the next, a renewed one keeps it.</summary>
     public long Generation { get; }
 
-    /// <summary>Gets when the credential was asked for.</summary>
-    public DateTimeOffset IssuedAt { get; }
+    /// <summary>Gets when the credential, or the latest renewal of its lease, was asked for.</summary>
+    public DateTimeOffset IssuedAt => Issued.UtcNow;
 
     /// <summary>Gets when the refresh in the background begins.</summary>
-    public DateTimeOffset RefreshAt { get; private init; }
+    public DateTimeOffset RefreshAt => _refresh.At;
 
-    /// <summary>Gets when readers begin to wait for the refresh.</summary>
-    public DateTimeOffset MandatoryAt { get; private init; }
+    /// <summary>Gets when readers begin to wait for the refresh; a leased credential is then replaced rather than renewed.</summary>
+    public DateTimeOffset MandatoryAt => _mandatory.At;
 
     /// <summary>Gets when the engine stops serving the credential: the issuer's expiry less a safety margin.</summary>
-    public DateTimeOffset ExpiresAt { get; }
+    public DateTimeOffset ExpiresAt => _expiry.At;
 
-    /// <summary>Gets when a leased credential is replaced rather than renewed.</summary>
-    internal DateTimeOffset RotateAt { get; }
+    internal Moment Issued { get; }
 
-    internal long IssuedTimestamp { get; }
+    /// <summary>Gets when this generation began; renewals leave it alone.</summary>
+    internal Moment Minted { get; init; }
 
-    internal DateTimeOffset NextAttemptAt { get; private init; }
+    /// <summary>Gets the life that the issuer granted at first, to notice a renewal that was cut short.</summary>
+    internal TimeSpan GrantedAtMint { get; init; }
 
-    internal int Failures { get; private init; }
+    /// <summary>Gets a value indicating whether a renewal of the lease would win time.</summary>
+    internal bool CanRenew { get; init; }
 
-    internal bool IsRejected { get; private init; }
+    internal RefreshWindows Windows { get; }
 
-    internal TimeSpan Lifetime => ExpiresAt - IssuedAt;
+    /// <summary>Gets when the refresh was planned; a refusal by the database does not move it.</summary>
+    internal Deadline Renewal { get; }
+
+    /// <summary>Gets when a leased credential is replaced; a refusal by the database does not move it.</summary>
+    internal Deadline Replacement { get; }
+
+    /// <summary>Gets the earliest time of the next refresh, where the credential came so late that another would follow at once.</summary>
+    internal Deadline? NotBefore { get; init; }
+
+    internal bool IsRejected { get; }
 
     /// <summary>Returns generation and life; never the secret.</summary>
     public override string ToString() =>
         $"JitCredentialSnapshot {{ Generation = {Generation}, Credential = {Credential}, RefreshAt = {RefreshAt:O}, ExpiresAt = {ExpiresAt:O} }}";
 
-    internal JitCredentialSnapshot AfterFailure(DateTimeOffset nextAttemptAt) =>
-        new(this) { Failures = Failures + 1, NextAttemptAt = nextAttemptAt };
+    internal JitEngineState StateAt(Moment now) =>
+        _expiry.IsDue(now) ? JitEngineState.Expired
+        : _mandatory.IsDue(now) ? JitEngineState.Mandatory
+        : _refresh.IsDue(now) ? JitEngineState.Advisory
+        : JitEngineState.Fresh;
 
-    internal JitCredentialSnapshot NotBefore(DateTimeOffset nextAttemptAt) => new(this) { NextAttemptAt = nextAttemptAt };
+    internal bool IsExpired(Moment now) => _expiry.IsDue(now);
 
-    internal JitCredentialSnapshot Demoted(DateTimeOffset now) =>
-        new(this) { RefreshAt = now, MandatoryAt = now, IsRejected = true, NextAttemptAt = now };
+    internal TimeSpan TimeToRefresh(Moment now) => _refresh.Left(now);
 
-    /// <summary>The same credential after the issuer confirmed its lease: the refusal was about something else.</summary>
-    internal JitCredentialSnapshot Confirmed(RefreshWindows windows, DateTimeOffset nextAttemptAt) =>
-        new(this) { RefreshAt = windows.RefreshAt, MandatoryAt = windows.MandatoryAt, IsRejected = false, NextAttemptAt = nextAttemptAt };
+    internal TimeSpan TimeToExpiry(Moment now) => _expiry.Left(now);
+
+    /// <summary>No backoff reaches past this point: before readers begin to wait, one more attempt has been made.</summary>
+    internal Deadline CapBackoff(Deadline backoff, Moment now) => _mandatory.IsDue(now) ? backoff : Deadline.Earlier(backoff, _mandatory);
+
+    /// <summary>The same credential after the database refused it.</summary>
+    internal JitCredentialSnapshot Demoted(Moment now) => new(this, now);
+
+    /// <summary>The same credential after its issuer stood by it: the refusal was about something else.</summary>
+    internal JitCredentialSnapshot Confirmed() => new(Credential, Generation, Issued, Windows)
+    {
+        Minted = Minted, GrantedAtMint = GrantedAtMint, CanRenew = CanRenew, NotBefore = NotBefore,
+    };
+
+    internal JitCredentialSnapshot Postponed(Deadline notBefore) => new(this) { NotBefore = notBefore };
 }

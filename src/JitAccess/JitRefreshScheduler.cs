@@ -10,7 +10,7 @@ namespace JitAccess;
 public sealed class JitRefreshScheduler : IDisposable
 {
     private static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(250); // what is due and not allowed yet must not spin
+    private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(100); // what is due and not allowed yet must not spin
     private static readonly ConditionalWeakTable<TimeProvider, JitRefreshScheduler> Schedulers = [];
 
     private readonly TimeProvider _time;
@@ -28,7 +28,7 @@ public sealed class JitRefreshScheduler : IDisposable
         return Schedulers.GetValue(timeProvider, static time => new JitRefreshScheduler(time));
     }
 
-    /// <summary>Wakes <paramref name="engine"/> when its credential is due, until the registration is disposed.</summary>
+    /// <summary>Wakes <paramref name="engine"/> when its credential is due, until the registration or the engine is disposed.</summary>
     /// <param name="engine">The engine.</param>
     public IDisposable Register(JitCredentialEngine engine)
     {
@@ -40,20 +40,19 @@ public sealed class JitRefreshScheduler : IDisposable
             _timer ??= CreateTimer();
         }
 
-        engine.Changed = Reschedule;
-        Reschedule();
+        engine.Changed += registration.Reschedule;
+        registration.Reschedule();
         return registration;
     }
 
     /// <summary>Ends every registration.</summary>
     public void Dispose()
     {
+        Registration[] registrations;
         lock (_gate)
-        {
-            _registrations.Clear();
-            _timer?.Dispose();
-            _timer = null;
-        }
+            registrations = [.. _registrations];
+        foreach (var registration in registrations)
+            registration.Dispose();
     }
 
     private void Remove(Registration registration)
@@ -71,8 +70,8 @@ public sealed class JitRefreshScheduler : IDisposable
     // The timer outlives whoever registers first, so it must not keep that one's context alive.
     private ITimer CreateTimer()
     {
-        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
-            return _time.CreateTimer(static state => ((JitRefreshScheduler)state!).Wake(), this, MaxSleep, Timeout.InfiniteTimeSpan);
+        using AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        return _time.CreateTimer(static state => ((JitRefreshScheduler)state!).Wake(), this, MaxSleep, Timeout.InfiniteTimeSpan);
     }
 
     private void Wake()
@@ -81,9 +80,8 @@ public sealed class JitRefreshScheduler : IDisposable
         lock (_gate)
             registrations = [.. _registrations];
 
-        var now = _time.GetUtcNow();
         foreach (var registration in registrations)
-            if (registration.Engine.DueAt() is { } due && due <= now)
+            if (registration.Engine.TimeToDue() <= TimeSpan.Zero)
                 registration.Engine.StartRefresh();
         Reschedule();
     }
@@ -93,15 +91,11 @@ public sealed class JitRefreshScheduler : IDisposable
     {
         lock (_gate)
         {
-            if (_timer is null)
-                return;
-
-            var now = _time.GetUtcNow();
             var sleep = MaxSleep;
             foreach (var registration in _registrations)
-                if (registration.Engine.DueAt() - now is { } left && left < sleep)
+                if (registration.Engine.TimeToDue() is { } left && left < sleep)
                     sleep = left;
-            _timer.Change(sleep < MinSleep ? MinSleep : sleep, Timeout.InfiniteTimeSpan);
+            _timer?.Change(sleep > MinSleep ? sleep : MinSleep, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -109,9 +103,17 @@ public sealed class JitRefreshScheduler : IDisposable
     {
         public JitCredentialEngine Engine { get; } = engine;
 
+        public void Reschedule()
+        {
+            if (Engine.IsDisposed)
+                Dispose();
+            else
+                scheduler.Reschedule();
+        }
+
         public void Dispose()
         {
-            Engine.Changed = null;
+            Engine.Changed -= Reschedule;
             scheduler.Remove(this);
         }
     }

@@ -9,6 +9,10 @@ namespace JitAccess;
 /// <summary>What an engine takes from its host: clock, chance, logs and metrics.</summary>
 public sealed class JitRuntime
 {
+    private const int PlacesPerIssuer = 16;
+
+    private readonly ConcurrentDictionary<JitProviderIdentity, SemaphoreSlim> _places = new();
+
     /// <summary>Gets the clock.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -29,6 +33,6 @@ public sealed class JitRuntime
 
     internal JitAccessMetrics Metrics => LazyInitializer.EnsureInitialized(ref field, () => new JitAccessMetrics(MeterFactory));
 
-    /// <summary>Gets the places for concurrent calls to one issuer, by identity.</summary>
-    internal ConcurrentDictionary<JitProviderIdentity, SemaphoreSlim> IssuerPlaces { get; } = new();
+    /// <summary>Gets the places for concurrent calls to one issuer: ten thousand engines must not all ask at once.</summary>
+    internal SemaphoreSlim PlacesAt(JitProviderIdentity issuer) => _places.GetOrAdd(issuer, static _ => new SemaphoreSlim(PlacesPerIssuer));
 }

@@ -9,6 +9,8 @@ internal static class EventIds
     public const int RefreshRecovered = 1003;
     public const int IssuedLate = 1004;
     public const int LeaseConfirmed = 1005;
+    public const int ReplacementPostponed = 1006;
+    public const int DiscardFailed = 1007;
 
     public const int CredentialMinted = 1900;
     public const int LoginAccepted = 1901;

@@ -55,10 +55,11 @@ internal sealed class JitAccessMetrics
         return new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds };
     }
 
-    private IEnumerable<Measurement<double>> Observe()
-    {
-        foreach (var engine in _engines.Keys)
-            if (engine.SecondsToExpiry is { } seconds)
-                yield return new Measurement<double>(seconds, engine.Tags.Provider, engine.Tags.Database);
-    }
+    /// <summary>A database with several endpoints has several engines behind the same tags: what counts is the one that ends first.</summary>
+    private IEnumerable<Measurement<double>> Observe() =>
+        from engine in _engines.Keys
+        let seconds = engine.SecondsToExpiry
+        where seconds is not null
+        group seconds.Value by (engine.Key.Identity.ProviderName, engine.Key.DatabaseName) into credentials
+        select new Measurement<double>(credentials.Min(), MetricTags.For(credentials.Key.ProviderName, credentials.Key.DatabaseName));
 }

@@ -33,4 +33,13 @@ internal static partial class Log
     [LoggerMessage(EventIds.LeaseConfirmed, LogLevel.Debug,
         "The issuer says that the lease of {Key} is alive; the same credential is kept", EventName = nameof(LeaseConfirmed))]
     public static partial void LeaseConfirmed(ILogger logger, JitCredentialKey key);
+
+    [LoggerMessage(EventIds.ReplacementPostponed, LogLevel.Warning,
+        "No successor could be minted for the leased credential of {Key}; its lease was renewed until {ExpiresAt:O} instead",
+        EventName = nameof(ReplacementPostponed))]
+    public static partial void ReplacementPostponed(ILogger logger, JitCredentialKey key, DateTimeOffset expiresAt, Exception exception);
+
+    [LoggerMessage(EventIds.DiscardFailed, LogLevel.Warning,
+        "A credential of {Key} that was never served could not be revoked; it ends by itself at {ExpiresAt:O}", EventName = nameof(DiscardFailed))]
+    public static partial void DiscardFailed(ILogger logger, JitCredentialKey key, DateTimeOffset expiresAt, Exception exception);
 }

@@ -1,9 +1,16 @@
 namespace JitAccess.Diagnostics;
 
 /// <summary>The tags of one engine, made once: a read must not allocate.</summary>
-internal sealed class MetricTags(JitCredentialKey key)
+internal sealed class MetricTags
 {
-    public KeyValuePair<string, object?> Provider { get; } = new("jitaccess.provider", key.Identity.ProviderName);
+    private readonly KeyValuePair<string, object?>[] _tags;
 
-    public KeyValuePair<string, object?> Database { get; } = new("jitaccess.database", key.DatabaseName);
+    public MetricTags(JitCredentialKey key) => _tags = For(key.Identity.ProviderName, key.DatabaseName);
+
+    public KeyValuePair<string, object?> Provider => _tags[0];
+
+    public KeyValuePair<string, object?> Database => _tags[1];
+
+    public static KeyValuePair<string, object?>[] For(string providerName, string databaseName) =>
+        [new("jitaccess.provider", providerName), new("jitaccess.database", databaseName)];
 }

@@ -4,7 +4,7 @@ namespace JitAccess.Refresh;
 internal sealed class ForcedRefreshBudget(TimeProvider timeProvider)
 {
     private const int Burst = 2;
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private double _tokens = Burst;

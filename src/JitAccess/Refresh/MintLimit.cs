@@ -5,32 +5,38 @@ namespace JitAccess.Refresh;
 internal sealed class MintLimit
 {
     private const int Free = 3;
+    private const int MaxDoublings = 8;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
     private int _withoutLogin;
-    private DateTimeOffset _nextAt;
+    private Deadline _next;
 
-    public void ThrowIfExceeded(DateTimeOffset now)
+    public void ThrowIfExceeded(Moment now)
     {
         lock (_gate)
         {
-            if (_withoutLogin >= Free && now < _nextAt)
+            if (_withoutLogin >= Free && !_next.IsDue(now))
                 throw new JitProviderException(
                     JitProviderErrorKind.Transient,
-                    $"{_withoutLogin} database users were created and no login with any of them was accepted. The next is created at {_nextAt:O}; " +
+                    $"{_withoutLogin} database users were created and no login with any of them was accepted. The next is created at {_next.At:O}; " +
                     "find out from the server's log why it refuses them.",
-                    retryAfter: _nextAt - now);
+                    retryAfter: _next.Left(now));
         }
     }
 
-    public void Minted(DateTimeOffset now)
+    /// <summary>Counts a user.</summary>
+    /// <param name="now">When it was created.</param>
+    /// <param name="replacesUnused">Whether nobody was given the one before: an idle database rotates without logins, and none of its users
+    /// has failed. Counting them would leave the first open after a quiet night without a credential.</param>
+    public void Minted(Moment now, bool replacesUnused)
     {
         lock (_gate)
         {
-            _withoutLogin++;
+            if (!replacesUnused)
+                _withoutLogin++;
             if (_withoutLogin >= Free)
-                _nextAt = now + (FirstPause * Math.Pow(2, Math.Min(_withoutLogin - Free, 8)));
+                _next = now.In(FirstPause * Math.Pow(2, Math.Min(_withoutLogin - Free, MaxDoublings)));
         }
     }
 

@@ -5,6 +5,7 @@ namespace JitAccess.Refresh;
 /// <summary>One refresh in progress. It belongs to no caller: callers only wait for it.</summary>
 internal sealed class RefreshFlight(JitRefreshReason reason, ActivityContext starter)
 {
+    // Readers must not resume on the flight's thread, between its publishing and its end.
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public JitRefreshReason Reason { get; } = reason;
@@ -13,14 +14,14 @@ internal sealed class RefreshFlight(JitRefreshReason reason, ActivityContext sta
     public ActivityContext Starter { get; } = starter;
 
     /// <summary>Gets what failed, once <see cref="Completion"/> is done; <see langword="null"/> after success.</summary>
-    public Exception? Error { get; private set; }
+    public RefreshFailure? Failure { get; private set; }
 
     /// <summary>Gets a task that ends with the flight and never fails, so that no failure can go unobserved.</summary>
     public Task Completion => _completion.Task;
 
-    public void Complete(Exception? error)
+    public void Complete(RefreshFailure? failure)
     {
-        Error = error;
+        Failure = failure;
         _completion.TrySetResult();
     }
 }

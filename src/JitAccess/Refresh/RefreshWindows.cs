@@ -1,9 +1,14 @@
 namespace JitAccess.Refresh;
 
-/// <summary>When a credential is refreshed, derived from its life alone.</summary>
-internal readonly record struct RefreshWindows(
-    DateTimeOffset RefreshAt, DateTimeOffset MandatoryAt, DateTimeOffset RotateAt, DateTimeOffset ExpiresAt)
+/// <summary>When a credential is refreshed, counted from its issue and derived from its life alone.</summary>
+/// <param name="Refresh">When the refresh in the background begins.</param>
+/// <param name="Mandatory">When readers begin to wait; for a lease, when it is replaced rather than renewed.</param>
+/// <param name="Expires">When the credential is no longer served.</param>
+/// <param name="Advisory">The length of the early window: no refresh may take longer.</param>
+internal readonly record struct RefreshWindows(TimeSpan Refresh, TimeSpan Mandatory, TimeSpan Expires, TimeSpan Advisory)
 {
+    private const double MaxJitter = 0.2;
+
     private static readonly TimeSpan MinMargin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxMargin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MaxMandatory = TimeSpan.FromSeconds(60);
@@ -12,51 +17,59 @@ internal readonly record struct RefreshWindows(
     /// <summary>How much earlier than the issuer the engine ends a credential: a token must still be valid when it arrives.</summary>
     public static TimeSpan Margin(TimeSpan rawLifetime) => Clamp(rawLifetime / 20, MinMargin, MaxMargin);
 
-    /// <summary>The early window. At most a third of the life, so that no life can cause a refresh loop.</summary>
-    public static TimeSpan Advisory(TimeSpan lifetime)
+    /// <summary>The windows of a credential that can only be replaced.</summary>
+    /// <param name="rawLifetime">From the issue to the issuer's expiry.</param>
+    /// <param name="chance">From 0 to 1. Jitter only delays: that two thirds of a life pass without a refresh stays true.</param>
+    public static RefreshWindows For(TimeSpan rawLifetime, double chance)
     {
-        var byTable = lifetime.TotalMinutes switch
-        {
-            <= 20 => TimeSpan.FromMinutes(5),
-            < 90 => TimeSpan.FromMinutes(15),
-            _ => TimeSpan.FromMinutes(60),
-        };
-        return Min(byTable, lifetime / 3);
+        var expires = rawLifetime - Margin(rawLifetime);
+        var advisory = Min(ByTable(expires), expires / 3);
+        return new RefreshWindows(
+            expires - advisory + (MaxJitter * chance * advisory), expires - Min(MaxMandatory, advisory / 5), expires, advisory);
     }
 
-    public static TimeSpan Mandatory(TimeSpan lifetime) => Min(MaxMandatory, Advisory(lifetime) / 5);
+    /// <summary>The windows of a lease: it is renewed, and replaced only at its end.</summary>
+    /// <param name="rawLifetime">From the issue, or the renewal, to the issuer's expiry.</param>
+    /// <param name="rawEnd">To the end that no renewal passes; <see langword="null"/> if it is not known.</param>
+    /// <param name="canRenew">Whether a renewal would still win time.</param>
+    /// <param name="isNew">Whether it was just minted: then two thirds of its life pass first, or leases that have become too short would mint
+    /// users without end.</param>
+    /// <param name="options">Settle and drain time.</param>
+    /// <param name="chance">From 0 to 1.</param>
+    public static RefreshWindows ForLease(
+        TimeSpan rawLifetime, TimeSpan? rawEnd, bool canRenew, bool isNew, JitRefreshOptions options, double chance)
+    {
+        var margin = Margin(rawLifetime);
+        var expires = rawLifetime - margin;
+        var advisory = expires / 3;
+        var lead = RotateLead(expires, options);
+        var earliest = isNew ? expires - advisory : TimeSpan.Zero;
+        if (!canRenew)
+        {
+            // The reserve in the lead is there to be spent; settle and drain are not.
+            var rotate = Max(expires - lead + (chance * Min(MaxJitter * lead, RotateReserve / 2)), earliest);
+            return new RefreshWindows(rotate, rotate, expires, advisory);
+        }
 
-    /// <summary>How long before its hard end a leased credential is replaced: opens settle, sessions drain, then it is revoked.</summary>
+        // A lease much shorter than the lead lives by its renewals. They must get their chance, so the lead yields to the early window here
+        // and is kept in full before the end that no renewal passes.
+        var renew = expires - advisory + (MaxJitter * chance * advisory);
+        var replace = expires - Min(lead, (1 - MaxJitter) * advisory);
+        if (rawEnd is { } end)
+            replace = Clamp(end - margin - lead, earliest, replace);
+        return new RefreshWindows(Min(renew, replace), replace, expires, advisory);
+    }
+
+    /// <summary>How long before its end a leased credential is replaced: opens settle, sessions drain, then it is revoked.</summary>
     public static TimeSpan RotateLead(TimeSpan lifetime, JitRefreshOptions options) =>
         Max(lifetime / 5, options.SettleTime + options.DrainTime + RotateReserve);
 
-    public static RefreshWindows For(JitCredential credential, DateTimeOffset issuedAt, JitRefreshOptions options, double chance)
+    private static TimeSpan ByTable(TimeSpan lifetime) => lifetime.TotalMinutes switch
     {
-        var raw = credential.ExpiresAt - issuedAt;
-        if (options.MaxLifetime is { } max)
-            raw = Min(raw, max);
-        var lifetime = raw - Margin(raw);
-        var expiresAt = issuedAt + lifetime;
-        var advisory = Advisory(lifetime);
-
-        // Jitter only delays: the guarantee that two thirds of a life pass without a refresh stays.
-        var refreshAt = expiresAt - advisory + (0.2 * chance * advisory);
-        var rotateAt = DateTimeOffset.MaxValue;
-        if (credential.Lease is { } lease)
-        {
-            var end = HardEnd(lease, expiresAt);
-            if (end != DateTimeOffset.MaxValue)
-                rotateAt = end - RotateLead(end - issuedAt, options);
-            if (!lease.IsRenewable)
-                refreshAt = rotateAt; // there is nothing to renew before
-        }
-
-        return new RefreshWindows(refreshAt, expiresAt - Mandatory(lifetime), rotateAt, expiresAt);
-    }
-
-    /// <summary>Where renewals can't reach: the issuer's maximum, or the expiry of what it does not renew.</summary>
-    public static DateTimeOffset HardEnd(JitCredentialLease lease, DateTimeOffset expiresAt) =>
-        lease.IsRenewable ? lease.MaxExpiresAt ?? DateTimeOffset.MaxValue : expiresAt;
+        <= 20 => TimeSpan.FromMinutes(5),
+        < 90 => TimeSpan.FromMinutes(15),
+        _ => TimeSpan.FromMinutes(60),
+    };
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

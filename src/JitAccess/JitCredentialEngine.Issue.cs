@@ -1,0 +1,166 @@
+using JitAccess.Refresh;
+
+namespace JitAccess;
+
+public sealed partial class JitCredentialEngine
+{
+    private static readonly TimeSpan AfterLateIssue = TimeSpan.FromSeconds(1);
+
+    // Readers may be waiting: an issuer that wants more patience is asked again by the next refresh.
+    private static readonly TimeSpan MaxPauseWithinFlight = TimeSpan.FromSeconds(2);
+
+    /// <summary>Asks the provider, again after transient failures, within the flight's own time.</summary>
+    private async Task<RefreshResult> ObtainAsync(JitRefreshReason reason)
+    {
+        var limit = FlightTimeout();
+        using var timeout = new CancellationTokenSource(limit, _time);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _disposing.Token);
+
+        // During an outage a refresh asks once: the pause between refreshes is the retry, and a third of the load on an issuer that struggles.
+        var retries = Volatile.Read(ref _failure) is null ? _options.TransientRetries : 0;
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                TimeSpan pause;
+                try
+                {
+                    return await AttemptAsync(reason, cancellation.Token).ConfigureAwait(false);
+                }
+                catch (Exception e) when (attempt <= retries && IsTransient(e) && !cancellation.IsCancellationRequested)
+                {
+                    pause = Backoff.WithinFlight(attempt, _randomizer());
+                    if ((e as JitProviderException)?.RetryAfter is { } asked && asked > pause)
+                        pause = asked;
+                    if (pause > MaxPauseWithinFlight)
+                        throw;
+                }
+
+                await Task.Delay(pause, _time, cancellation.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !_disposing.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{Key.Identity.ProviderName} did not answer within {limit.TotalSeconds:F1} s.", e);
+        }
+    }
+
+    private Task<RefreshResult> AttemptAsync(JitRefreshReason reason, CancellationToken cancellationToken) =>
+        Provider is IJitLeaseProvider leases && Unexpired() is { Credential.Lease: not null } held
+            ? KeepOrReplaceAsync(leases, held, reason, cancellationToken)
+            : MintAsync(reason, cancellationToken);
+
+    private async Task<RefreshResult> MintAsync(JitRefreshReason reason, CancellationToken cancellationToken)
+    {
+        _mints.ThrowIfExceeded(Now());
+        var (credential, issued) = await CallAsync(Provider.GetCredentialAsync, reason, Discard, cancellationToken).ConfigureAwait(false);
+        var previous = Current;
+        if (credential.Lease is not null)
+            _mints.Minted(issued, replacesUnused: previous is not null && Volatile.Read(ref _handedGeneration) != previous.Generation);
+        try
+        {
+            return new RefreshResult(Plan(credential, issued, renews: null), RefreshResultKind.Minted, Basis: null);
+        }
+        catch (JitProviderException)
+        {
+            Discard(credential);
+            throw;
+        }
+    }
+
+    /// <summary>Turns a credential into a snapshot; refuses what has ended already, for serving it would loop.</summary>
+    /// <param name="credential">What the issuer gave.</param>
+    /// <param name="issued">The moment before it was asked for it.</param>
+    /// <param name="renews">The snapshot whose lease it prolongs, if any.</param>
+    private JitCredentialSnapshot Plan(JitCredential credential, Moment issued, JitCredentialSnapshot? renews)
+    {
+        var now = Now();
+        var minted = renews?.Minted ?? issued;
+        var raw = credential.ExpiresAt - issued.UtcNow;
+        if (_options.MaxLifetime is { } max && minted.UtcNow + max - issued.UtcNow is var allowed && allowed < raw)
+            raw = allowed;
+        if (raw <= RefreshWindows.Margin(raw))
+            throw AlreadyExpired(issued.UtcNow + raw);
+
+        var granted = renews?.GrantedAtMint ?? raw;
+        var canRenew = CanRenew(credential, minted, issued, raw, granted);
+        var windows = credential.Lease is null
+            ? RefreshWindows.For(raw, _randomizer())
+            : RefreshWindows.ForLease(raw, LeaseEnd(credential, minted, issued), canRenew, isNew: renews is null, _options, _randomizer());
+        var snapshot = new JitCredentialSnapshot(credential, renews?.Generation ?? _generation + 1, issued, windows)
+        {
+            Minted = minted,
+            GrantedAtMint = granted,
+            CanRenew = canRenew,
+        };
+        RefuseShortLease(snapshot);
+        return snapshot.StateAt(now) switch
+        {
+            JitEngineState.Expired => throw AlreadyExpired(snapshot.ExpiresAt),
+            JitEngineState.Mandatory => snapshot.Postponed(now.In(AfterLateIssue)),
+            _ => snapshot,
+        };
+    }
+
+    /// <summary>Calls the provider once, in a place of the issuer's.</summary>
+    /// <param name="call">What to call.</param>
+    /// <param name="reason">What the request says.</param>
+    /// <param name="discard">Takes an answer that comes after the flight has given up.</param>
+    /// <param name="cancellationToken">The flight's.</param>
+    private async Task<(T Answer, Moment Asked)> CallAsync<T>(
+        Func<JitCredentialRequest, CancellationToken, ValueTask<T>> call, JitRefreshReason reason, Action<T>? discard,
+        CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var asked = Now();
+        var request = _target with { RequestedAt = asked.UtcNow, Reason = reason };
+
+        // On a thread of its own: a provider that blocks, or ignores its token, can't hold the flight. It holds its place until it ends.
+        var task = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    return await call(request, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    _places.Release();
+                }
+            },
+            CancellationToken.None);
+        try
+        {
+            return (await task.WaitAsync(cancellationToken).ConfigureAwait(false), asked);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = AbandonAsync(task, discard);
+            throw;
+        }
+    }
+
+    private static async Task AbandonAsync<T>(Task<T> task, Action<T>? discard)
+    {
+        try
+        {
+            var late = await task.ConfigureAwait(false);
+            discard?.Invoke(late);
+        }
+#pragma warning disable CA1031 // Nobody waits for it any more; all that is left to do is to observe it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    private TimeSpan FlightTimeout() => Unexpired() is { } held ? Shorter(_options.FlightTimeout, held.Windows.Advisory) : _options.FlightTimeout;
+
+    private static bool IsTransient(Exception e) => e is JitProviderException provider
+        ? provider.Kind == JitProviderErrorKind.Transient
+        : e is not (JitAccessException or ObjectDisposedException or ArgumentException or NotSupportedException);
+
+    private static JitProviderException AlreadyExpired(DateTimeOffset expiresAt) => new(
+        JitProviderErrorKind.Transient,
+        $"The issuer's credential ends at {expiresAt:O}, before it could be used. Compare the clocks of this machine and of the issuer.");
+}

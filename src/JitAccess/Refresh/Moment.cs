@@ -1,0 +1,13 @@
+namespace JitAccess.Refresh;
+
+/// <summary>One moment on both clocks.</summary>
+/// <remarks>
+/// The wall clock decides, because the monotonic one may stand still while the machine sleeps. The monotonic clock is there for the opposite
+/// case: a wall clock that is set back must neither extend a credential nor stretch a backoff.
+/// </remarks>
+internal readonly record struct Moment(DateTimeOffset UtcNow, TimeSpan Uptime)
+{
+    public static Moment Now(TimeProvider timeProvider) => new(timeProvider.GetUtcNow(), timeProvider.GetElapsedTime(0));
+
+    public Deadline In(TimeSpan delay) => new(UtcNow + delay, Uptime + delay);
+}
