@@ -143,19 +143,19 @@ public sealed class LocalPostgres : IAsyncDisposable
             return;
         await StopAsync(_bin, _folder, "fast", CancellationToken.None).ConfigureAwait(false);
         _folder.Delete();
+        _folder.Dispose();
         _guard?.Dispose();
         _authority.Dispose();
     }
 
     private static async Task SweepAsync(string bin, string? parent, CancellationToken cancellationToken)
     {
-        if (parent is not null && !System.IO.Directory.Exists(parent))
-            return;
-        foreach (var folder in ClusterFolder.Abandoned(parent))
-        {
-            await StopAsync(bin, folder, "immediate", cancellationToken).ConfigureAwait(false);
-            folder.Delete();
-        }
+        foreach (var folder in ClusterFolder.TakeAbandoned(parent))
+            using (folder)
+            {
+                await StopAsync(bin, folder, "immediate", cancellationToken).ConfigureAwait(false);
+                folder.Delete();
+            }
     }
 
     private static Task StopAsync(string bin, ClusterFolder folder, string mode, CancellationToken cancellationToken) =>

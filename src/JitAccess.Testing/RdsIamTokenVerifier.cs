@@ -7,7 +7,10 @@ using JitAccess.Testing.Internal;
 namespace JitAccess.Testing;
 
 /// <summary>Verifies RDS IAM tokens for one endpoint: what RDS does with them, written anew from the specification.</summary>
-/// <remarks>It shares no code with the signer of <c>JitAccess.Aws</c>, so that a mistake in one is not excused by the same mistake in the other.</remarks>
+/// <remarks>
+/// It shares no code with the signer of <c>JitAccess.Aws</c>, so that a mistake in one is not excused by the same mistake in the other. It is
+/// stricter than RDS has to be: each value must be spelled as it is signed (<c>%2F</c>, not <c>%2f</c>), and a clock that is ahead gets no grace.
+/// </remarks>
 public sealed class RdsIamTokenVerifier
 {
     private const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
@@ -23,9 +26,10 @@ public sealed class RdsIamTokenVerifier
     /// <param name="timeProvider">The clock; <see langword="null"/> for the system's.</param>
     public RdsIamTokenVerifier(JitEndpoint endpoint, string region, TimeProvider? timeProvider = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(endpoint.Host, nameof(endpoint));
         ArgumentException.ThrowIfNullOrEmpty(region);
         Endpoint = endpoint;
-        _host = endpoint.Host.ToLowerInvariant();
+        _host = WrittenHost(endpoint.Host);
         Region = region;
         _time = timeProvider ?? TimeProvider.System;
     }
@@ -36,7 +40,7 @@ public sealed class RdsIamTokenVerifier
     /// <summary>Gets the region that tokens must be scoped to.</summary>
     public string Region { get; }
 
-    /// <summary>Lets tokens signed with <paramref name="key"/> in.</summary>
+    /// <summary>Lets tokens signed with <paramref name="key"/> in; adding a revoked key again restores it.</summary>
     /// <param name="key">The key.</param>
     public void Add(RdsIamKey key)
     {
@@ -46,8 +50,10 @@ public sealed class RdsIamTokenVerifier
 
     /// <summary>Refuses tokens signed with a key from now on; sessions that are open stay open.</summary>
     /// <param name="accessKeyId">The key's id.</param>
+    /// <exception cref="ArgumentException">The key was never added.</exception>
     public void Revoke(string accessKeyId)
     {
+        ArgumentNullException.ThrowIfNull(accessKeyId);
         if (!_keys.TryGetValue(accessKeyId, out var known))
             throw new ArgumentException($"Access key {accessKeyId} is not known here.", nameof(accessKeyId));
         _keys[accessKeyId] = (known.Key, true);
@@ -138,6 +144,13 @@ public sealed class RdsIamTokenVerifier
         foreach (var part in (string[])[day, region, service, "aws4_request", toSign])
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
         return Hex(key);
+    }
+
+    // As it stands in a token: lower case, without the root's dot, an IPv6 address in brackets.
+    private static string WrittenHost(string host)
+    {
+        var name = host.EndsWith('.') ? host[..^1] : host;
+        return name.Contains(':', StringComparison.Ordinal) ? $"[{name.ToLowerInvariant()}]" : name.ToLowerInvariant();
     }
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);

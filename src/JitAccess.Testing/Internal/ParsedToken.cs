@@ -20,12 +20,13 @@ internal sealed class ParsedToken
         Authority = authority;
         Parameters = parameters;
         var colon = authority.LastIndexOf(':');
-        Host = authority[..colon].Trim('[', ']');
+        Host = authority[..colon];
         Port = authority[(colon + 1)..];
     }
 
     public string Authority { get; }
 
+    /// <summary>Gets the host as it is written: an IPv6 address in brackets.</summary>
     public string Host { get; }
 
     public string Port { get; }
@@ -38,8 +39,8 @@ internal sealed class ParsedToken
     {
         parsed = null;
         var query = token.IndexOf("/?", StringComparison.Ordinal);
-        if (query <= 0 || token.AsSpan(0, query).LastIndexOf(':') <= 0)
-            return false;
+        if (query <= 0 || token.AsSpan(0, query).LastIndexOf(':') <= 0 || token.AsSpan(0, query).ContainsAny('/', '@'))
+            return false; // a scheme left in front is the usual mistake
 
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in token[(query + 2)..].Split('&'))
@@ -56,7 +57,7 @@ internal sealed class ParsedToken
         return true;
     }
 
-    /// <summary>Decodes once and strictly: whatever is neither unreserved nor a well-formed escape makes the token malformed.</summary>
+    /// <summary>Decodes once and strictly: each value has one spelling, the one that is signed; any other makes the token malformed.</summary>
     private static string? Decode(ReadOnlySpan<char> text)
     {
         var bytes = new byte[text.Length];
@@ -77,7 +78,8 @@ internal sealed class ParsedToken
 
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, count);
+            var value = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, count);
+            return text.SequenceEqual(Uri.EscapeDataString(value)) ? value : null; // not %2f for %2F, not %61 for a
         }
         catch (DecoderFallbackException)
         {

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using JitAccess.Testing;
+
+namespace Playground;
+
+/// <summary>OrdersApi as a process of its own, told by environment variables what a deployment would tell it.</summary>
+internal sealed class OrdersApiProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private OrdersApiProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public int Id => _process.Id;
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public bool HasExited => _process.HasExited;
+
+    public static void RefusePortInUse(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new PlaygroundException($"port {port} can't be used ({e.SocketErrorCode}); stop what listens there, or choose another by --port.", e);
+        }
+    }
+
+    public static async Task<OrdersApiProcess> StartAsync(
+        PlaygroundSettings settings, Database database, RdsIamKey key, CancellationToken cancellationToken)
+    {
+        var dll = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OrdersApi").Value!;
+        if (!File.Exists(dll))
+            throw new PlaygroundException($"OrdersApi is not built ({dll}); run 'dotnet build'.");
+
+        var address = new Uri($"http://127.0.0.1:{settings.Port}/");
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : "dotnet", ["exec", dll])
+        {
+            WorkingDirectory = Path.GetDirectoryName(dll),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Variables(settings, database, key, address))
+            start.Environment[name] = value;
+
+        var service = new OrdersApiProcess(Process.Start(start)!, address);
+        service._process.OutputDataReceived += service.OnOutput;
+        service._process.ErrorDataReceived += service.OnOutput;
+        service._process.BeginOutputReadLine();
+        service._process.BeginErrorReadLine();
+        try
+        {
+            await service.WaitUntilHealthyAsync(cancellationToken);
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks it to stop, as a supervisor does, and ends it where it does not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            if (!OperatingSystem.IsWindows())
+                Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
+            using var limit = new CancellationTokenSource(OperatingSystem.IsWindows() ? TimeSpan.Zero : StopLimit);
+            try
+            {
+                await _process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync();
+            }
+        }
+
+        _process.Dispose();
+    }
+
+    private static IEnumerable<(string Name, string? Value)> Variables(PlaygroundSettings settings, Database database, RdsIamKey key, Uri address) =>
+    [
+        ("ASPNETCORE_ENVIRONMENT", "Development"),
+        ("ASPNETCORE_URLS", address.ToString()),
+        ("ConnectionStrings__orders", database.ConnectionString),
+        ("JitAccess__Databases__orders__TokenEndpoints__0__Connect", database.Connect.ToString()),
+        ("JitAccess__Databases__orders__TokenEndpoints__0__Token", database.Authenticator.Verifier.Endpoint.ToString()),
+        ("JitAccess__Databases__orders__RdsIam__TokenLifetime", settings.TokenLifetime.ToString()),
+        ("AWS_ACCESS_KEY_ID", key.AccessKeyId),
+        ("AWS_SECRET_ACCESS_KEY", key.RevealSecretAccessKey()),
+        ("AWS_SESSION_TOKEN", key.RevealSessionToken()),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_PROFILE", null),
+    ];
+
+    private async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < StartLimit)
+        {
+            if (_process.HasExited)
+                throw new PlaygroundException($"OrdersApi ended at start with code {_process.ExitCode}. Its last words:\n{string.Join('\n', _output)}");
+            try
+            {
+                using var answer = await Client.GetAsync(new Uri("health", UriKind.Relative), cancellationToken);
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
+
+        throw new PlaygroundException($"OrdersApi was not healthy within {StartLimit.TotalSeconds:0} s. Its last words:\n{string.Join('\n', _output)}");
+    }
+
+    private void OnOutput(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is null)
+            return;
+        _output.Enqueue(line.Data);
+        while (_output.Count > 20)
+            _output.TryDequeue(out _);
+    }
+}

@@ -1,0 +1,3 @@
+namespace Playground;
+
+internal sealed record PlaygroundSettings(int Port, TimeSpan TokenLifetime, TimeSpan? Duration);
