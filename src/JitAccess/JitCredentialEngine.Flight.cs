@@ -49,7 +49,7 @@ public sealed partial class JitCredentialEngine
             case var _ when IsHeldBack(_snapshot, now):
                 return null;
             case var _ when _snapshot.IsRejected:
-                return _forced.TryTake() ? JitRefreshReason.Invalidated : null;
+                return _forced.TryTake(now) ? JitRefreshReason.Invalidated : null;
             case var state:
                 return state == JitEngineState.Advisory ? JitRefreshReason.Advisory : JitRefreshReason.Mandatory;
         }

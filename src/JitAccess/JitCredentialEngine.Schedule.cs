@@ -24,7 +24,7 @@ public sealed partial class JitCredentialEngine
         if (pause is null && snapshot.Credential.Lease is null && !ReadWithin(snapshot.Windows.Expires, now))
             return null;
 
-        var left = snapshot.IsRejected ? ForcedRefreshBudget.Period : snapshot.TimeToRefresh(now);
+        var left = snapshot.IsRejected ? _forced.Wait(now) : snapshot.TimeToRefresh(now);
         left = Longer(left, pause ?? TimeSpan.Zero);
         return snapshot.NotBefore is { } start ? Longer(left, start.Left(now)) : left;
     }

@@ -22,7 +22,7 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
     private readonly JitAccessMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ILogger _audit;
-    private readonly ForcedRefreshBudget _forced;
+    private readonly ForcedRefreshBudget _forced = new();
     private readonly MintLimit _mints = new();
     private readonly CancellationTokenSource _disposing = new();
 
@@ -57,7 +57,6 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
         _metrics = runtime.Metrics;
         _logger = runtime.LoggerFactory.CreateLogger<JitCredentialEngine>();
         _audit = runtime.LoggerFactory.CreateLogger(JitAccessDiagnostics.AuditCategory);
-        _forced = new ForcedRefreshBudget(_time);
         _metrics.Add(this);
     }
 

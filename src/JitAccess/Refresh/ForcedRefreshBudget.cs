@@ -1,26 +1,26 @@
 namespace JitAccess.Refresh;
 
 /// <summary>Limits refreshes that refused logins force: two at once, then one every five seconds.</summary>
-internal sealed class ForcedRefreshBudget(TimeProvider timeProvider)
+/// <remarks>Whoever takes holds the engine's lock; anybody may ask how long to wait.</remarks>
+internal sealed class ForcedRefreshBudget
 {
     private const int Burst = 2;
-    public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _gate = new();
-    private double _tokens = Burst;
-    private long _updated = timeProvider.GetTimestamp();
+    private long _spentUntil; // ticks of Moment.Uptime: when all that was taken has been earned again
 
-    public bool TryTake()
+    public bool TryTake(Moment now)
     {
-        lock (_gate)
-        {
-            var now = timeProvider.GetTimestamp();
-            _tokens = Math.Min(Burst, _tokens + (timeProvider.GetElapsedTime(_updated, now) / Period));
-            _updated = now;
-            if (_tokens < 1)
-                return false;
-            _tokens--;
-            return true;
-        }
+        if (Wait(now) > TimeSpan.Zero)
+            return false;
+        Volatile.Write(ref _spentUntil, Math.Max(_spentUntil, now.Uptime.Ticks) + Period.Ticks);
+        return true;
+    }
+
+    /// <summary>Returns how long there is nothing to take.</summary>
+    public TimeSpan Wait(Moment now)
+    {
+        var left = new TimeSpan(Volatile.Read(ref _spentUntil)) - now.Uptime - ((Burst - 1) * Period);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

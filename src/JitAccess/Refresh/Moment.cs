@@ -7,7 +7,14 @@ namespace JitAccess.Refresh;
 /// </remarks>
 internal readonly record struct Moment(DateTimeOffset UtcNow, TimeSpan Uptime)
 {
-    public static Moment Now(TimeProvider timeProvider) => new(timeProvider.GetUtcNow(), timeProvider.GetElapsedTime(0));
+    public static Moment Now(TimeProvider timeProvider) => new(timeProvider.GetUtcNow(), UptimeOf(timeProvider));
 
     public Deadline In(TimeSpan delay) => new(UtcNow + delay, Uptime + delay);
+
+    // In whole ticks where the frequency allows it, which is everywhere but on old hardware: what is computed from it is exact.
+    private static TimeSpan UptimeOf(TimeProvider timeProvider)
+    {
+        var (perTick, rest) = Math.DivRem(timeProvider.TimestampFrequency, TimeSpan.TicksPerSecond);
+        return rest == 0 ? new TimeSpan(timeProvider.GetTimestamp() / perTick) : timeProvider.GetElapsedTime(0);
+    }
 }

@@ -147,6 +147,31 @@ public sealed class CancellationTests : EngineTests
     }
 
     [Fact]
+    public async Task R19_Dispose_FlightIsEnding_WaitsForIt()
+    {
+        var engine = Engine();
+        Provider.Fail(JitProviderErrorKind.Denied);
+        using var leave = new ManualResetEventSlim();
+        var ending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        OnChance = () =>
+        {
+            ending.TrySetResult();
+            leave.Wait(Ct);
+        };
+        engine.StartRefresh();
+        await ending.Task;
+
+        var dispose = engine.DisposeAsync().AsTask();
+        for (var i = 0; i < 1000 && !dispose.IsCompleted; i++)
+            await Task.Yield();
+        dispose.IsCompleted.ShouldBeFalse();
+        leave.Set();
+
+        await dispose;
+        engine.RefreshInProgress.IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task R19_Dispose_Fresh_ServesNothingAfterwards()
     {
         var engine = await FilledEngine();
@@ -282,8 +307,7 @@ public sealed class CancellationTests : EngineTests
         await stubborn.Entered;
         await disposed.DisposeAsync();
         stubborn.Break(new InvalidOperationException(marker));
-        while (Provider.Running > 0)
-            await Task.Yield();
+        await UntilAsync(() => Provider.Running == 0);
     }
 
     /// <summary>Posts go nowhere: whoever resumes here never does.</summary>

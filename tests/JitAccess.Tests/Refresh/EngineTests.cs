@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,6 @@ namespace JitAccess.Tests.Refresh;
 public abstract class EngineTests : IAsyncDisposable
 {
     private readonly FakeMeterFactory _meters = new();
-    private readonly List<JitCredentialEngine> _engines = [];
 
     protected EngineTests()
     {
@@ -19,7 +19,11 @@ public abstract class EngineTests : IAsyncDisposable
         Runtime = new JitRuntime
         {
             TimeProvider = Clock,
-            Randomizer = () => Chance,
+            Randomizer = () =>
+            {
+                OnChance?.Invoke();
+                return Chance;
+            },
             LoggerFactory = new LoggerFactory([new FakeLoggerProvider(Logs)], new LoggerFilterOptions { MinLevel = LogLevel.Trace }),
             MeterFactory = _meters,
         };
@@ -30,6 +34,9 @@ public abstract class EngineTests : IAsyncDisposable
 
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    /// <summary>Gets the engines of this test.</summary>
+    protected List<JitCredentialEngine> Engines { get; } = [];
+
     protected FakeTimeProvider Time { get; } = new(Start);
 
     /// <summary>Gets the clock that the engine sees: <see cref="Time"/>, watched.</summary>
@@ -37,6 +44,9 @@ public abstract class EngineTests : IAsyncDisposable
 
     /// <summary>Gets or sets what the randomizer returns.</summary>
     protected double Chance { get; set; }
+
+    /// <summary>Gets or sets what happens when the engine asks for chance: between an answer and its publishing, or after a failure.</summary>
+    protected Action? OnChance { get; set; }
 
     private protected FakeProvider Provider { get; }
 
@@ -54,7 +64,7 @@ public abstract class EngineTests : IAsyncDisposable
     protected JitCredentialEngine Engine(IJitCredentialProvider? provider = null, int port = 5432)
     {
         var engine = new JitCredentialEngine(provider ?? Provider, Target(port), Options, Runtime);
-        _engines.Add(engine);
+        Engines.Add(engine);
         return engine;
     }
 
@@ -79,12 +89,24 @@ public abstract class EngineTests : IAsyncDisposable
         await engine.RefreshInProgress.WaitAsync(Ct);
     }
 
+    /// <summary>Waits for what happens on another thread and tells nobody; the limit is only there so that a broken test ends.</summary>
+    protected static async Task UntilAsync(Func<bool> condition)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!condition())
+        {
+            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+            Ct.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     protected IReadOnlyList<FakeLogRecord> Audit(string eventName) =>
         [.. Logs.GetSnapshot().Where(r => r.Category == JitAccessDiagnostics.AuditCategory && r.Id.Name == eventName)];
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var engine in _engines)
+        foreach (var engine in Engines)
             await engine.DisposeAsync();
         _meters.Dispose();
     }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using JitAccess.Refresh;
-
 namespace JitAccess.Tests.Refresh;
 
 /// <summary>Invariants 21 to 24.</summary>
@@ -179,27 +176,13 @@ public sealed class FailureTests : EngineTests
     }
 
     [Fact]
-    public void R24_Budget_AfterALongPause_HoldsTwo()
-    {
-        var budget = new ForcedRefreshBudget(Clock);
-        Time.Advance(TimeSpan.FromDays(1));
-
-        budget.TryTake().ShouldBeTrue();
-        budget.TryTake().ShouldBeTrue();
-        budget.TryTake().ShouldBeFalse();
-        Time.Advance(TimeSpan.FromSeconds(5));
-        budget.TryTake().ShouldBeTrue();
-        budget.TryTake().ShouldBeFalse();
-    }
-
-    [Fact]
     public async Task R24_Flights_ManyEnginesOfOneIssuer_AtMostSixteenCallsAtOnce()
     {
         var engines = Enumerable.Range(1, 40).Select(port => Engine(port: port)).ToArray();
         var gate = Provider.Hold();
         var reads = engines.Select(e => e.GetCredentialAsync(Ct).AsTask()).ToArray();
 
-        await AllArrivedAsync(16);
+        await UntilAsync(() => Provider.Running == 16);
         Provider.Calls.ShouldBe(16);
         gate.Open();
 
@@ -216,7 +199,7 @@ public sealed class FailureTests : EngineTests
         var stubborn = new Gate();
         Provider.Before = stubborn.PassStubbornlyAsync;
         var reads = engines.Take(16).Select(e => e.GetCredentialAsync(Ct).AsTask()).ToArray();
-        await AllArrivedAsync(16);
+        await UntilAsync(() => Provider.Running == 16);
         Time.Advance(Options.FlightTimeout);
         foreach (var read in reads)
             await Should.ThrowAsync<JitCredentialException>(read);
@@ -228,13 +211,5 @@ public sealed class FailureTests : EngineTests
         stubborn.Open();
 
         (await last).Generation.ShouldBe(1);
-    }
-
-    private async Task AllArrivedAsync(int count)
-    {
-        var waited = Stopwatch.StartNew();
-        while (Provider.Running < count && waited.Elapsed < TimeSpan.FromSeconds(30))
-            await Task.Yield();
-        Provider.Running.ShouldBe(count);
     }
 }

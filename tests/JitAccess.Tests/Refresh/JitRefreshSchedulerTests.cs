@@ -116,11 +116,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         await engine.RefreshInProgress;
         Leases.Renewals.ShouldBe(1);
 
-        for (var second = 0; second < 60; second++)
-        {
-            Time.Advance(TimeSpan.FromSeconds(1));
-            await engine.RefreshInProgress;
-        }
+        await PassAsync(TimeSpan.FromSeconds(60));
 
         Leases.Renewals.ShouldBe(1 + 5); // after 1, 2, 4, 8 and 16 seconds
     }
@@ -132,15 +128,11 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         var engine = Engine();
         using var registration = Scheduler.Register(engine);
         await Should.ThrowAsync<JitCredentialException>(async () => await engine.GetCredentialAsync(Ct));
-        Time.Advance(TimeSpan.FromHours(1)); // far longer than anybody's last read
-        await engine.RefreshInProgress;
+        await PassAsync(TimeSpan.FromHours(1)); // far longer than anybody's last read
+        Provider.Calls.ShouldBeLessThan(3600 / 15 + 10);
         Provider.Recover();
 
-        for (var second = 0; second < 31; second++)
-        {
-            Time.Advance(TimeSpan.FromSeconds(1));
-            await engine.RefreshInProgress;
-        }
+        await PassAsync(TimeSpan.FromSeconds(31));
 
         engine.GetStatus().State.ShouldBe(JitEngineState.Fresh);
     }
@@ -160,6 +152,27 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         }
 
         (Provider.Calls - 1).ShouldBeLessThanOrEqualTo(2 + (60 / 5));
+    }
+
+    [Fact]
+    public async Task R32_Wake_ForcedBudgetIsSpent_SleepsUntilThereIsMore()
+    {
+        var engine = await FilledEngine();
+        using var registration = Scheduler.Register(engine);
+        for (var i = 0; i < 3; i++)
+        {
+            engine.Invalidate(engine.Current!);
+            await engine.RefreshInProgress;
+        }
+
+        engine.GetStatus().IsRejected.ShouldBeTrue();
+        var reads = Clock.Reads;
+        Time.Advance(TimeSpan.FromSeconds(4));
+
+        (Clock.Reads - reads).ShouldBeLessThan(10);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await engine.RefreshInProgress;
+        engine.GetStatus().IsRejected.ShouldBeFalse();
     }
 
     [Fact]
@@ -198,5 +211,14 @@ public sealed class JitRefreshSchedulerTests : EngineTests
             Scheduler.Register(engine).Dispose();
 
         Clock.Timers.ShouldBe(0);
+    }
+
+    private async Task PassAsync(TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(1))
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAll(Engines.Select(engine => engine.RefreshInProgress));
+        }
     }
 }

@@ -59,6 +59,21 @@ public sealed class LeaseTests : EngineTests
     }
 
     [Fact]
+    public async Task R25_Refresh_RenewedToItsEnd_IsNotRenewedInVain()
+    {
+        Leases.MaxLife = TimeSpan.FromMinutes(95);
+        var engine = await FilledEngine(Leases);
+        AdvanceTo(engine.Current!.RefreshAt);
+        await RefreshAsync(engine);
+        (Leases.Mints, Leases.Renewals).ShouldBe((1, 1));
+
+        AdvanceTo(engine.Current!.RefreshAt);
+        await RefreshAsync(engine);
+
+        (Leases.Mints, Leases.Renewals).ShouldBe((2, 1));
+    }
+
+    [Fact]
     public async Task R25_Refresh_LeaseThatCannotBeRenewed_IsReplaced()
     {
         Leases.IsRenewable = false;
@@ -347,6 +362,24 @@ public sealed class LeaseTests : EngineTests
     }
 
     [Fact]
+    public async Task Revoke_DuringARenewal_IsNotUndoneByIt()
+    {
+        var engine = await FilledEngine(Leases);
+        AdvanceTo(engine.Current!.RefreshAt);
+        var gate = new Gate();
+        Leases.BeforeRenew = token => gate.PassAsync(Target(), token);
+        engine.StartRefresh();
+        await gate.Entered;
+
+        await engine.RevokeAsync(Ct);
+        gate.Open();
+        await engine.RefreshInProgress;
+
+        engine.Current.ShouldBeNull();
+        (await engine.GetCredentialAsync(Ct)).Generation.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Revoke_WithoutALease_DoesNothing()
     {
         var engine = await FilledEngine();
@@ -368,9 +401,22 @@ public sealed class LeaseTests : EngineTests
 
         await engine.DisposeAsync();
         gate.Open();
-        while (Leases.Revoked.IsEmpty)
-            await Task.Yield();
+        await UntilAsync(() => !Leases.Revoked.IsEmpty);
 
+        Leases.Revoked.ShouldBe(["user-1"]);
+    }
+
+    [Fact]
+    public async Task R19_Dispose_BetweenAnswerAndPublishing_RevokesTheAnswer()
+    {
+        var engine = Engine(Leases);
+        Task? dispose = null;
+        OnChance = () => dispose ??= engine.DisposeAsync().AsTask();
+
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await engine.GetCredentialAsync(Ct));
+
+        await dispose!;
+        engine.Current.ShouldBeNull();
         Leases.Revoked.ShouldBe(["user-1"]);
     }
 
