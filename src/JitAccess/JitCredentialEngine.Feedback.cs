@@ -13,7 +13,8 @@ public sealed partial class JitCredentialEngine
         _mints.LoginAccepted();
         _metrics.Used(Tags, age);
         AuditLog.LoginAccepted(
-            _audit, Key.DatabaseName, accepted.Credential.UserName, Key.Identity.ProviderName, Key.Endpoint, accepted.Credential.Id, age.TotalSeconds);
+            _audit, Key.DatabaseName, accepted.Credential.UserName, Key.Identity.ProviderName, Key.Endpoint, accepted.Credential.Id,
+            age.TotalSeconds);
     }
 
     /// <summary>Takes note that the database refused this credential, and begins to fetch another.</summary>

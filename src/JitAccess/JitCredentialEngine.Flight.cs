@@ -8,7 +8,7 @@ public sealed partial class JitCredentialEngine
     /// <summary>Begins a refresh in the background where one is due; the scheduler's way in.</summary>
     public void StartRefresh() => TryStart(inBackground: true);
 
-    /// <summary>Says without a lock whether <see cref="TryStart"/> could begin a flight for a reader that holds <paramref name="snapshot"/>.</summary>
+    /// <summary>Says without a lock whether <see cref="TryStart"/> could begin a flight.</summary>
     private bool MayRefresh(JitCredentialSnapshot snapshot) => Volatile.Read(ref _flight) is null && !IsHeldBack(snapshot, Now());
 
     /// <summary>Joins the flight in progress, or begins one where one is due and nothing holds it back.</summary>
@@ -33,7 +33,8 @@ public sealed partial class JitCredentialEngine
 
         // Outside the lock and without the starter's context: a provider that runs synchronously must not hold the lock, and nothing of
         // the starter (activity, culture, request scope) may live on in a refresh that serves everybody.
-        ThreadPool.UnsafeQueueUserWorkItem(static start => _ = start.Engine.FlyAsync(start.Flight), (Engine: this, Flight: flight), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static start => _ = start.Engine.FlyAsync(start.Flight), (Engine: this, Flight: flight), preferLocal: false);
         return flight;
     }
 
@@ -43,7 +44,8 @@ public sealed partial class JitCredentialEngine
         switch (_snapshot?.StateAt(now))
         {
             case null or JitEngineState.Expired:
-                return _failure is null || (inBackground ? _failure.BackoffUntil : _failure.AnswerUntil).IsDue(now) ? JitRefreshReason.Initial : null;
+                var mayAsk = _failure is null || (inBackground ? _failure.BackoffUntil : _failure.AnswerUntil).IsDue(now);
+                return mayAsk ? JitRefreshReason.Initial : null;
             case JitEngineState.Fresh:
                 return null;
             case var _ when IsHeldBack(_snapshot, now):
@@ -56,7 +58,8 @@ public sealed partial class JitCredentialEngine
     }
 
     private bool IsHeldBack(JitCredentialSnapshot snapshot, Moment now) =>
-        (Volatile.Read(ref _failure) is { } failure && !failure.BackoffUntil.IsDue(now)) || snapshot.NotBefore is { } start && !start.IsDue(now);
+        (Volatile.Read(ref _failure) is { } failure && !failure.BackoffUntil.IsDue(now))
+        || (snapshot.NotBefore is { } start && !start.IsDue(now));
 
     /// <summary>Runs a refresh to its end. It never throws: what went wrong is in the flight.</summary>
     private async Task FlyAsync(RefreshFlight flight)
@@ -72,8 +75,8 @@ public sealed partial class JitCredentialEngine
             var result = await ObtainAsync(flight.Reason).ConfigureAwait(false);
             if (Publish(result))
                 Quietly(() => ReportSuccess(flight.Reason, result, previous));
-            else
-                Discard(result.Snapshot.Credential);
+            else if (result.Kind == RefreshResultKind.Minted)
+                Discard(result.Snapshot.Credential); // what was renewed is held by whoever holds the engine
         }
 #pragma warning disable CA1031 // Whatever a provider throws is the outcome of this refresh and reaches the readers from here.
         catch (Exception e)
@@ -96,7 +99,8 @@ public sealed partial class JitCredentialEngine
     }
 
     private Activity? StartActivity(RefreshFlight flight) => JitAccessDiagnostics.Source.StartActivity(
-            ActivityKind.Internal, default, name: "jitaccess.refresh", links: flight.Starter == default ? null : [new ActivityLink(flight.Starter)])
+            ActivityKind.Internal, default, name: "jitaccess.refresh",
+            links: flight.Starter == default ? null : [new ActivityLink(flight.Starter)])
         ?.SetTag("jitaccess.provider", Key.Identity.ProviderName).SetTag("jitaccess.database", Key.DatabaseName);
 
     /// <summary>A logger or listener that throws must neither fail a refresh nor leave its readers waiting.</summary>

@@ -12,24 +12,6 @@ public sealed partial class JitCredentialEngine
 
     private static readonly TimeSpan IssuersRounding = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxReplacementPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan DiscardTimeout = TimeSpan.FromSeconds(5);
-
-    private Task _discarded = Task.CompletedTask;
-
-    /// <summary>Revokes the lease of the current credential at the issuer, and stops serving it; does nothing where there is none.</summary>
-    /// <param name="cancellationToken">Ends the attempt; the lease then ends by itself.</param>
-    /// <exception cref="JitProviderException">The lease could not be revoked.</exception>
-    public async ValueTask RevokeAsync(CancellationToken cancellationToken)
-    {
-        if (Provider is not IJitLeaseProvider leases || Unexpired() is not { Credential: { Lease: not null } credential } held)
-            return;
-
-        await leases.RevokeAsync(credential, cancellationToken).ConfigureAwait(false);
-        lock (_gate)
-            if (_snapshot?.Generation == held.Generation)
-                Volatile.Write(ref _snapshot, null);
-        AuditLog.CredentialRevoked(_audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, credential.Id);
-    }
 
     /// <summary>Renews a lease that is good; mints another only where the lease is at its end, or gone.</summary>
     /// <remarks>Neither a failed renewal nor a refused login may mint users: the issuer is asked whether the lease is gone.</remarks>
@@ -59,7 +41,8 @@ public sealed partial class JitCredentialEngine
         {
             var renewed = await RenewAsync(leases, held, reason, cancellationToken).ConfigureAwait(false);
             Quietly(() => Log.ReplacementPostponed(_logger, Key, renewed.Snapshot.ExpiresAt, e));
-            return renewed with { Snapshot = renewed.Snapshot.Postponed(Now().In(Shorter(MaxReplacementPause, renewed.Snapshot.Windows.Advisory))) };
+            var pause = Shorter(MaxReplacementPause, renewed.Snapshot.Windows.Advisory);
+            return renewed with { Snapshot = renewed.Snapshot.Postponed(Now().In(pause)) };
         }
     }
 
@@ -71,7 +54,8 @@ public sealed partial class JitCredentialEngine
         try
         {
             (renewed, asked) = await CallAsync(
-                (request, token) => leases.RenewAsync(held.Credential, request, token), reason, discard: null, cancellationToken).ConfigureAwait(false);
+                    (request, token) => leases.RenewAsync(held.Credential, request, token), reason, discard: null, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (JitProviderException e) when (e.Kind != JitProviderErrorKind.Transient)
         {
@@ -111,7 +95,10 @@ public sealed partial class JitCredentialEngine
     private TimeSpan? LeaseEnd(JitCredential credential, Moment minted, Moment issued)
     {
         var end = credential.Lease?.MaxExpiresAt - issued.UtcNow;
-        return _options.MaxLifetime is { } max && minted.UtcNow + max - issued.UtcNow is var allowed && !(end < allowed) ? allowed : end;
+        if (_options.MaxLifetime is not { } max)
+            return end;
+        var allowed = minted.UtcNow + max - issued.UtcNow;
+        return end < allowed ? end : allowed;
     }
 
     /// <summary>Refuses leases too short to be replaced in an orderly way; told at the start, for later it is an outage.</summary>
@@ -128,38 +115,5 @@ public sealed partial class JitCredentialEngine
                 JitProviderErrorKind.Misconfigured,
                 $"The leases of {Key} last at most {life}, but replacing one takes {lead} (settle, drain and reserve) and needs a life of at least " +
                 $"{LivesOfRotateLead * lead}. Raise the maximum TTL at the issuer, or lower Refresh:SettleTime and Refresh:DrainTime.");
-    }
-
-    /// <summary>Revokes in the background what was minted and will never be served; nobody else knows of it.</summary>
-    private void Discard(JitCredential credential)
-    {
-        if (credential.Lease is null || Provider is not IJitLeaseProvider leases)
-            return;
-
-        var revocation = Task.Run(() => RevokeDiscardedAsync(leases, credential));
-        lock (_gate)
-            _discarded = _discarded.IsCompleted ? revocation : Task.WhenAll(_discarded, revocation);
-    }
-
-    private async Task RevokeDiscardedAsync(IJitLeaseProvider leases, JitCredential credential)
-    {
-        try
-        {
-            using var timeout = new CancellationTokenSource(DiscardTimeout, _time);
-            await leases.RevokeAsync(credential, timeout.Token).AsTask().WaitAsync(timeout.Token).ConfigureAwait(false);
-            AuditLog.CredentialRevoked(_audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, credential.Id);
-        }
-#pragma warning disable CA1031 // Best effort: the lease ends by itself.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Quietly(() => Log.DiscardFailed(_logger, Key, credential.ExpiresAt, e));
-        }
-    }
-
-    private Task DiscardedAsync()
-    {
-        lock (_gate)
-            return _discarded;
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class JitCredentialEngine
     private bool _lateLogged;
 
     /// <summary>Makes a result what readers get; before its flight ends, so that whoever the flight resumes finds it.</summary>
-    /// <returns><see langword="false"/> if there is no place for it any more: the engine was disposed, or its lease was revoked meanwhile.</returns>
+    /// <returns><see langword="false"/> if there is no place for it any more: the engine was disposed, or the lease revoked.</returns>
     private bool Publish(RefreshResult result)
     {
         lock (_gate)
@@ -58,7 +58,8 @@ public sealed partial class JitCredentialEngine
         {
             case RefreshResultKind.Minted:
                 AuditLog.CredentialMinted(
-                    _audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, Key.Endpoint, credential.Id, reason, snapshot.ExpiresAt);
+                    _audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, Key.Endpoint, credential.Id, reason,
+                    snapshot.ExpiresAt);
                 break;
             case RefreshResultKind.Renewed:
                 AuditLog.CredentialRenewed(

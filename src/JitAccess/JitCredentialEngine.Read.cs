@@ -140,7 +140,8 @@ public sealed partial class JitCredentialEngine
             : string.Create(CultureInfo.InvariantCulture,
                 $"{failure.Failures} attempt(s) failed, the last with {failure.Error.GetType().Name}: {QuotedText.From(failure.Error.Message).TrimEnd('.')}.")
               + (underWay ? " An attempt is under way." : $" Next attempt at {failure.AnswerUntil.At:O}."));
-        return new JitCredentialException(Key, message, failure?.Failures ?? 0, underWay ? null : failure?.AnswerUntil.At, failure?.Error);
+        return new JitCredentialException(
+            Key, message, failure?.Failures ?? 0, underWay ? null : failure?.AnswerUntil.At, failure?.Error);
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -106,7 +106,8 @@ public sealed class JitCredentialSnapshot
     internal TimeSpan TimeToExpiry(Moment now) => _expiry.Left(now);
 
     /// <summary>No backoff reaches past this point: before readers begin to wait, one more attempt has been made.</summary>
-    internal Deadline CapBackoff(Deadline backoff, Moment now) => _mandatory.IsDue(now) ? backoff : Deadline.Earlier(backoff, _mandatory);
+    internal Deadline CapBackoff(Deadline backoff, Moment now) =>
+        _mandatory.IsDue(now) ? backoff : Deadline.Earlier(backoff, _mandatory);
 
     /// <summary>The same credential after the database refused it.</summary>
     internal JitCredentialSnapshot Demoted(Moment now) => new(this, now);

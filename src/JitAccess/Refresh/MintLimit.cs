@@ -19,8 +19,8 @@ internal sealed class MintLimit
             if (_withoutLogin >= Free && !_next.IsDue(now))
                 throw new JitProviderException(
                     JitProviderErrorKind.Transient,
-                    $"{_withoutLogin} database users were created and no login with any of them was accepted. The next is created at {_next.At:O}; " +
-                    "find out from the server's log why it refuses them.",
+                    $"{_withoutLogin} database users were created and no login with any of them was accepted. " +
+                    $"The next is created at {_next.At:O}; find out from the server's log why it refuses them.",
                     retryAfter: _next.Left(now));
         }
     }

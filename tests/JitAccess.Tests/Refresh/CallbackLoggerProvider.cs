@@ -12,7 +12,8 @@ internal sealed class CallbackLoggerProvider(Action<string?> onEvent) : ILoggerP
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         onEvent(eventId.Name);
 
     public void Dispose()

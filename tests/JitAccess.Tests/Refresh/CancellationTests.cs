@@ -195,7 +195,8 @@ public sealed class CancellationTests : EngineTests
             else
                 Provider.Recover();
             await using var engine = new JitCredentialEngine(Provider, Target(), Options, new JitRuntime { TimeProvider = Time });
-            var reads = Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await engine.ReadForOpenAsync(TimeSpan.FromSeconds(1), Ct), Ct)).ToArray();
+            var reads = Enumerable.Range(0, 4)
+                .Select(_ => Task.Run(async () => await engine.ReadForOpenAsync(TimeSpan.FromSeconds(1), Ct), Ct)).ToArray();
 
             var dispose = Task.Run(async () => await engine.DisposeAsync(), Ct);
 

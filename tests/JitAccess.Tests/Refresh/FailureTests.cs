@@ -60,6 +60,24 @@ public sealed class FailureTests : EngineTests
     }
 
     [Fact]
+    public async Task R21_StartRefresh_EmptyDuringAnOutage_KeepsToTheBackoffWhereAReaderNeedNot()
+    {
+        Provider.Fail(JitProviderErrorKind.Denied);
+        var engine = Engine();
+        for (var i = 0; i < 3; i++)
+        {
+            await RefreshAsync(engine);
+            Time.Advance(TimeSpan.FromSeconds(i == 2 ? 1.5 : 5)); // after the third failure the backoff is 2 s, the error cache 1 s
+        }
+
+        await RefreshAsync(engine);
+        Provider.Calls.ShouldBe(3);
+
+        await Should.ThrowAsync<JitCredentialException>(async () => await engine.GetCredentialAsync(Ct));
+        Provider.Calls.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task R22_GetCredential_ThousandsOfFailingCallers_CostOneCallASecond()
     {
         Options.TransientRetries = 2;

@@ -31,7 +31,8 @@ internal sealed class FakeProvider(TimeProvider time) : IJitCredentialProvider
     public async ValueTask<JitCredential> GetCredentialAsync(JitCredentialRequest request, CancellationToken cancellationToken)
     {
         Requests.Enqueue(request);
-        MaxConcurrent = Math.Max(MaxConcurrent, Interlocked.Increment(ref _concurrent));
+        lock (Requests)
+            MaxConcurrent = Math.Max(MaxConcurrent, Interlocked.Increment(ref _concurrent));
         try
         {
             await Before(request, cancellationToken);

@@ -59,7 +59,8 @@ public sealed class RefreshWindowsTests
     public void R25_ForLease_AnyLife_RenewsBeforeItReplaces() =>
         Gen.Select(Lives, Lives, Chances, Gen.Bool, Gen.Bool).Sample((life, more, chance, knowsEnd, isNew) =>
         {
-            var windows = RefreshWindows.ForLease(life, knowsEnd ? life + more : null, canRenew: true, isNew, RefreshWindows.RotateLead(life, new JitRefreshOptions()), chance);
+            var lead = RefreshWindows.RotateLead(life, new JitRefreshOptions());
+            var windows = RefreshWindows.ForLease(life, knowsEnd ? life + more : null, canRenew: true, isNew, lead, chance);
 
             Ordered(TimeSpan.Zero, windows.Refresh, windows.Mandatory, windows.Expires, life);
             if (isNew)
@@ -70,7 +71,8 @@ public sealed class RefreshWindowsTests
     public void R25_ForLease_LastLife_LeavesTimeToSettleAndDrain() => Gen.Select(Lives, Chances).Sample((life, chance) =>
     {
         var options = new JitRefreshOptions();
-        var windows = RefreshWindows.ForLease(life, rawEnd: null, canRenew: false, isNew: false, RefreshWindows.RotateLead(life, options), chance);
+        var lead = RefreshWindows.RotateLead(life, options);
+        var windows = RefreshWindows.ForLease(life, rawEnd: null, canRenew: false, isNew: false, lead, chance);
 
         windows.Refresh.ShouldBe(windows.Mandatory);
         if (windows.Mandatory > TimeSpan.Zero)

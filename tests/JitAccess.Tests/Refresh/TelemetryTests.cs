@@ -23,7 +23,8 @@ public sealed class TelemetryTests : EngineTests
         await Should.ThrowAsync<JitCredentialException>(async () => await engine.GetCredentialAsync(Ct)); // error
 
         requests.GetMeasurementSnapshot().Select(m => m.Tags["result"]).ShouldBe(["wait", "hit", "stale", "error"]);
-        requests.GetMeasurementSnapshot().ShouldAllBe(m => Equals(m.Tags["jitaccess.provider"], "fake") && Equals(m.Tags["jitaccess.database"], "orders"));
+        requests.GetMeasurementSnapshot().ShouldAllBe(
+            m => Equals(m.Tags["jitaccess.provider"], "fake") && Equals(m.Tags["jitaccess.database"], "orders"));
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class TelemetryTests : EngineTests
         gauge.RecordObservableInstruments();
 
         var tags = requests.GetMeasurementSnapshot().Concat(refreshes.GetMeasurementSnapshot()).SelectMany(m => m.Tags)
-            .Concat(durations.GetMeasurementSnapshot().Concat(ages.GetMeasurementSnapshot()).Concat(gauge.GetMeasurementSnapshot()).SelectMany(m => m.Tags));
+            .Concat(new[] { durations, ages, gauge }.SelectMany(c => c.GetMeasurementSnapshot()).SelectMany(m => m.Tags));
 
         foreach (var (name, value) in tags)
         {
@@ -169,7 +170,8 @@ public sealed class TelemetryTests : EngineTests
     [Fact]
     public async Task Error_TextOfTheIssuer_IsCutAndOnOneLine()
     {
-        Provider.Before = (_, _) => throw new JitProviderException(JitProviderErrorKind.Denied, "no\r\nforged line\u001b[31m" + new string('x', 2000));
+        var text = "no\r\nforged line\u001b[31m" + new string('x', 2000);
+        Provider.Before = (_, _) => throw new JitProviderException(JitProviderErrorKind.Denied, text);
 
         var error = await Should.ThrowAsync<JitCredentialException>(async () => await Engine().GetCredentialAsync(Ct));
 
@@ -215,7 +217,8 @@ public sealed class TelemetryTests : EngineTests
         seen.AddRange(snapshots.Select(s => s.ToString()));
         foreach (var type in new[] { typeof(JitCredentialEngine), typeof(JitCredentialSnapshot) })
             seen.Add(type.GetCustomAttribute<DebuggerDisplayAttribute>()!.Value);
-        seen.AddRange(Logs.GetSnapshot().SelectMany(r => r.StructuredState!.Select(s => $"{s.Value}").Append(r.Message).Append($"{r.Exception}")));
+        seen.AddRange(Logs.GetSnapshot().SelectMany(
+            r => r.StructuredState!.Select(s => $"{s.Value}").Append(r.Message).Append($"{r.Exception}")));
         seen.AddRange(requests.GetMeasurementSnapshot().SelectMany(m => m.Tags).Select(t => $"{t.Value}"));
 
         seen.Count.ShouldBeGreaterThan(50);
