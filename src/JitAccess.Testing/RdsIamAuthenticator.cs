@@ -28,7 +28,7 @@ public sealed class RdsIamAuthenticator : IAsyncDisposable
 
     private RdsIamAuthenticator(RdsIamAuthenticatorOptions options)
     {
-        Verifier = new RdsIamTokenVerifier(options.TokenEndpoint, options.Region, options.TimeProvider);
+        Verifier = new RdsIamTokenVerifier(options.TokenEndpoint, options.Region, options.TimeProvider) { AllowedClockSkew = options.AllowedClockSkew };
         _logger = options.LoggerFactory.CreateLogger<RdsIamAuthenticator>();
         _listener = new TcpListener(options.ListenAddress, 0);
         _listener.Start();
