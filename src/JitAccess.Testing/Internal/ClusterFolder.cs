@@ -30,8 +30,7 @@ internal sealed class ClusterFolder
         var path = Path.Combine(parent, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
         try
         {
-            Directory.CreateDirectory(path);
-            ServerAccount.Restrict(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            CreatePrivate(path);
             using var self = Process.GetCurrentProcess();
             File.WriteAllText(Path.Combine(path, OwnerFile), Owner(self));
         }
@@ -48,7 +47,7 @@ internal sealed class ClusterFolder
     /// <summary>Finds folders whose owner is gone without having cleaned up: killed, on a system without a guard.</summary>
     public static IEnumerable<ClusterFolder> Abandoned(string? parent)
     {
-        foreach (var path in Directory.EnumerateDirectories(parent ?? Path.GetTempPath(), Prefix + "*"))
+        foreach (var path in Siblings(parent ?? Path.GetTempPath()))
         {
             string owner;
             try
@@ -65,16 +64,55 @@ internal sealed class ClusterFolder
         }
     }
 
-    public void Delete()
+    /// <summary>Tells whether the server of this folder runs: an old process id may name somebody else by now, who must not be stopped.</summary>
+    public bool HasPostmaster()
+    {
+        try
+        {
+            var id = File.ReadLines(Path.Combine(Data, "postmaster.pid")).FirstOrDefault();
+            using var process = Process.GetProcessById(int.Parse(id ?? "", NumberStyles.None, CultureInfo.InvariantCulture));
+            return OperatingSystem.IsLinux()
+                ? new FileInfo($"/proc/{id}/cwd").ResolveLinkTarget(returnFinalTarget: false)?.FullName == new DirectoryInfo(Data).FullName
+                : process.ProcessName == "postgres";
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException or ArgumentException or FormatException or OverflowException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Removes the folder; <see langword="false"/> where an open file or a program that still writes keeps it back.</summary>
+    public bool Delete()
     {
         try
         {
             if (Directory.Exists(Root))
                 Directory.Delete(Root, recursive: true);
+            return true;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            // The next start sweeps what an open file keeps back now.
+            return false;
+        }
+    }
+
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path); // the folder for temporary files is the account's own there
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static string[] Siblings(string parent)
+    {
+        try
+        {
+            return Directory.GetDirectories(parent, Prefix + "*");
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return []; // creating a folder there will say what is wrong
         }
     }
 
