@@ -4,13 +4,20 @@ using System.Security.Cryptography;
 
 namespace JitAccess.Testing.Internal;
 
-/// <summary>The private folder of one cluster, with a note of who owns it, so that a folder left by a dead owner can be told.</summary>
+/// <summary>The private folder of one cluster, with a file that its owner holds locked, so that a folder left by a dead owner can be told.</summary>
+/// <remarks>A lock, and no process id: it ends with its owner however that ends, and it is seen from another container that shares the folder.</remarks>
 internal sealed class ClusterFolder
 {
     private const string Prefix = "jitaccess-pg-";
     private const string OwnerFile = "owner";
 
-    private ClusterFolder(string path) => Root = path;
+    private readonly FileStream? _ownership;
+
+    private ClusterFolder(string path, FileStream? ownership = null)
+    {
+        Root = path;
+        _ownership = ownership;
+    }
 
     public string Root { get; }
 
@@ -31,8 +38,10 @@ internal sealed class ClusterFolder
         try
         {
             CreatePrivate(path);
-            using var self = Process.GetCurrentProcess();
-            File.WriteAllText(Path.Combine(path, OwnerFile), Owner(self));
+            var ownership = new FileStream(Path.Combine(path, OwnerFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            ownership.Write("locked by its owner"u8);
+            ownership.Flush();
+            return new ClusterFolder(path, ownership);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
@@ -40,8 +49,6 @@ internal sealed class ClusterFolder
                 $"The folder of a throw-away PostgreSQL can't be made in '{parent}' ({e.Message}). Set LocalPostgresOptions.ParentDirectory, or TMPDIR, to a " +
                 "folder that can be written to.", e);
         }
-
-        return new ClusterFolder(path);
     }
 
     /// <summary>Finds folders whose owner is gone without having cleaned up: killed, on a system without a guard.</summary>
@@ -49,17 +56,7 @@ internal sealed class ClusterFolder
     {
         foreach (var path in Siblings(parent ?? Path.GetTempPath()))
         {
-            string owner;
-            try
-            {
-                owner = File.ReadAllText(Path.Combine(path, OwnerFile));
-            }
-            catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-            {
-                continue; // another user's, or half-made: not ours to touch
-            }
-
-            if (!IsAlive(owner))
+            if (IsAbandoned(Path.Combine(path, OwnerFile)))
                 yield return new ClusterFolder(path);
         }
     }
@@ -84,6 +81,7 @@ internal sealed class ClusterFolder
     /// <summary>Removes the folder; <see langword="false"/> where an open file or a program that still writes keeps it back.</summary>
     public bool Delete()
     {
+        _ownership?.Dispose();
         try
         {
             if (Directory.Exists(Root))
@@ -116,22 +114,16 @@ internal sealed class ClusterFolder
         }
     }
 
-    // Process ids are used again; with the start time they name one process.
-    private static string Owner(Process process) =>
-        string.Create(CultureInfo.InvariantCulture, $"{process.Id} {process.StartTime.ToUniversalTime():yyyyMMddHHmmss}");
-
-    private static bool IsAlive(string owner)
+    private static bool IsAbandoned(string ownerFile)
     {
-        if (!int.TryParse(owner.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-            return true;
         try
         {
-            using var process = Process.GetProcessById(id);
-            return Owner(process) == owner;
+            using var locked = new FileStream(ownerFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return locked.Length > 0; // empty: made this moment, and about to be locked
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return false;
+            return false; // alive, another user's, or half-made: not ours to touch
         }
     }
 }
