@@ -9,7 +9,7 @@ public sealed class RdsIamPostgresFixture : IAsyncLifetime
     {
         get
         {
-            LocalProgram.RequirePostgres();
+            Local.Require();
             return _postgres!;
         }
     }
