@@ -38,8 +38,7 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     /// <summary>Gets a value indicating whether programs of a PostgreSQL server are there, so that a test may skip itself where they are not.</summary>
     /// <remarks>A variable <c>JITACCESS_POSTGRES_BIN</c> counts even if it is wrong: the start then says so, where a skipped test would hide it.</remarks>
-    public static bool IsAvailable =>
-        Environment.GetEnvironmentVariable("JITACCESS_POSTGRES_BIN") is { Length: > 0 } || PostgresBinaries.TryFind() is not null;
+    public static bool IsAvailable => PostgresBinaries.OfThisMachine().AreNamedOrFound;
 
     /// <summary>Gets the address that clients dial.</summary>
     public JitEndpoint Endpoint { get; private set; }
@@ -60,7 +59,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         options ??= new LocalPostgresOptions();
         if (options.Port is < 0 or > ushort.MaxValue)
             throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(LocalPostgresOptions.Port)} is {options.Port}; name one from 1 to 65535, or 0 for a free one.");
-        var bin = PostgresBinaries.Find(options.BinDirectory);
+        var bin = PostgresBinaries.OfThisMachine().Find(options.BinDirectory);
         await SweepAsync(bin, options.ParentDirectory, cancellationToken).ConfigureAwait(false);
 
         var server = new LocalPostgres(bin, ClusterFolder.Create(options.ParentDirectory), options);

@@ -4,7 +4,7 @@ using Npgsql;
 namespace JitAccess.Testing.Tests;
 
 /// <summary>A real server, the authenticator and Npgsql, with tokens of a signer that shares no code with either side.</summary>
-public sealed class RdsIamPostgresTests(RdsIamPostgresFixture fixture) : IClassFixture<RdsIamPostgresFixture>
+public sealed class RdsIamPostgresLoginTests(RdsIamPostgresFixture fixture) : IClassFixture<RdsIamPostgresFixture>
 {
     private readonly RdsIamKey _key = RdsIamKey.Generate(withSessionToken: true);
 
