@@ -86,7 +86,8 @@ public sealed partial class JitCredentialEngine
         var canRenew = CanRenew(credential, minted, issued, raw, granted);
         var windows = credential.Lease is null
             ? RefreshWindows.For(raw, _randomizer())
-            : RefreshWindows.ForLease(raw, LeaseEnd(credential, minted, issued), canRenew, isNew: renews is null, _options, _randomizer());
+            : RefreshWindows.ForLease(
+                raw, LeaseEnd(credential, minted, issued), canRenew, isNew: renews is null, RefreshWindows.RotateLead(granted, _options), _randomizer());
         var snapshot = new JitCredentialSnapshot(credential, renews?.Generation ?? _generation + 1, issued, windows)
         {
             Minted = minted,

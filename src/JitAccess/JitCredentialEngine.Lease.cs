@@ -122,7 +122,7 @@ public sealed partial class JitCredentialEngine
         if ((LeaseEnd(first.Credential, first.Minted, first.Issued) ?? (lease.IsRenewable ? null : first.GrantedAtMint)) is not { } life)
             return;
 
-        var lead = RefreshWindows.RotateLead(first.Windows.Expires, _options);
+        var lead = RefreshWindows.RotateLead(first.GrantedAtMint, _options);
         if (life < LivesOfRotateLead * lead)
             throw new JitProviderException(
                 JitProviderErrorKind.Misconfigured,

@@ -31,12 +31,13 @@ public sealed partial class JitCredentialEngine
 
     private RefreshFailure Fail(Exception error)
     {
+        var (backoffChance, answerChance) = (_randomizer(), _randomizer());
         lock (_gate)
         {
             var now = Now();
             var failures = (_failure?.Failures ?? 0) + 1;
-            var backoff = now.In(Backoff.AfterFailure(failures, _randomizer()));
-            var answer = now.In(Backoff.ErrorCache(_randomizer()));
+            var backoff = now.In(Backoff.AfterFailure(failures, backoffChance));
+            var answer = now.In(Backoff.ErrorCache(answerChance));
             if ((error as JitProviderException)?.RetryAfter is { } asked)
             {
                 var granted = now.In(Backoff.Granted(asked));

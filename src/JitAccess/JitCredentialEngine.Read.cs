@@ -138,7 +138,7 @@ public sealed partial class JitCredentialEngine
         var message = $"A credential for {Key} {what}. " + (failure is null
             ? "The issuer has not answered yet; check that it can be reached from here."
             : string.Create(CultureInfo.InvariantCulture,
-                $"{failure.Failures} attempt(s) failed, the last with {failure.Error.GetType().Name}: {QuotedText.From(failure.Error.Message)}")
+                $"{failure.Failures} attempt(s) failed, the last with {failure.Error.GetType().Name}: {QuotedText.From(failure.Error.Message).TrimEnd('.')}.")
               + (underWay ? " An attempt is under way." : $" Next attempt at {failure.AnswerUntil.At:O}."));
         return new JitCredentialException(Key, message, failure?.Failures ?? 0, underWay ? null : failure?.AnswerUntil.At, failure?.Error);
     }

@@ -76,6 +76,9 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
 
     internal bool IsDisposed => Volatile.Read(ref _disposed);
 
+    /// <summary>Gets a task that ends with the refresh in progress, and never fails.</summary>
+    internal Task RefreshInProgress => Volatile.Read(ref _flight)?.Completion ?? Task.CompletedTask;
+
     /// <summary>Returns the state of the credential, for health checks and developers.</summary>
     public JitEngineStatus GetStatus()
     {
@@ -97,13 +100,11 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
     /// <remarks>The lease that is held is not revoked; one that arrives too late to be held is.</remarks>
     public async ValueTask DisposeAsync()
     {
-        RefreshFlight? flight;
         bool first;
         lock (_gate)
         {
             first = !_disposed;
-            Volatile.Write(ref _disposed, true);
-            flight = _flight; // none can begin after this
+            Volatile.Write(ref _disposed, true); // no refresh can begin after this
         }
 
         if (first)
@@ -113,8 +114,7 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
             Notify();
         }
 
-        if (flight is not null)
-            await flight.Completion.ConfigureAwait(false);
+        await RefreshInProgress.ConfigureAwait(false);
         await DiscardedAsync().ConfigureAwait(false);
     }
 

@@ -30,8 +30,12 @@ internal sealed class PostgresBinaries(string? named, string path, IReadOnlyList
         : throw new LocalPostgresException($"{source} is '{directory}', which does not hold initdb and pg_ctl. Name the bin folder of a PostgreSQL server.");
 
     private static bool IsComplete(string directory) =>
-        File.Exists(Path.Combine(directory, "initdb" + Suffix)) && File.Exists(Path.Combine(directory, "pg_ctl" + Suffix)) &&
-        File.Exists(Path.Combine(directory, "postgres" + Suffix));
+        Exists(Path.Combine(directory, "initdb" + Suffix)) && Exists(Path.Combine(directory, "pg_ctl" + Suffix)) &&
+        Exists(Path.Combine(directory, "postgres" + Suffix));
+
+    // A link that an uninstalled version has left behind counts as a file.
+    private static bool Exists(string path) =>
+        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is not { Exists: false };
 
     private IEnumerable<string> Candidates()
     {

@@ -34,15 +34,14 @@ internal readonly record struct RefreshWindows(TimeSpan Refresh, TimeSpan Mandat
     /// <param name="canRenew">Whether a renewal would still win time.</param>
     /// <param name="isNew">Whether it was just minted: then two thirds of its life pass first, or leases that have become too short would mint
     /// users without end.</param>
-    /// <param name="options">Settle and drain time.</param>
+    /// <param name="lead">How long before its end it is replaced; see <see cref="RotateLead"/>.</param>
     /// <param name="chance">From 0 to 1.</param>
     public static RefreshWindows ForLease(
-        TimeSpan rawLifetime, TimeSpan? rawEnd, bool canRenew, bool isNew, JitRefreshOptions options, double chance)
+        TimeSpan rawLifetime, TimeSpan? rawEnd, bool canRenew, bool isNew, TimeSpan lead, double chance)
     {
         var margin = Margin(rawLifetime);
         var expires = rawLifetime - margin;
         var advisory = expires / 3;
-        var lead = RotateLead(expires, options);
         var earliest = isNew ? expires - advisory : TimeSpan.Zero;
         if (!canRenew)
         {
@@ -61,8 +60,10 @@ internal readonly record struct RefreshWindows(TimeSpan Refresh, TimeSpan Mandat
     }
 
     /// <summary>How long before its end a leased credential is replaced: opens settle, sessions drain, then it is revoked.</summary>
-    public static TimeSpan RotateLead(TimeSpan lifetime, JitRefreshOptions options) =>
-        Max(lifetime / 5, options.SettleTime + options.DrainTime + RotateReserve);
+    /// <param name="granted">The life that the issuer grants; not what a renewal near the end leaves of it.</param>
+    /// <param name="options">Settle and drain time.</param>
+    public static TimeSpan RotateLead(TimeSpan granted, JitRefreshOptions options) =>
+        Max(granted / 5, options.SettleTime + options.DrainTime + RotateReserve);
 
     private static TimeSpan ByTable(TimeSpan lifetime) => lifetime.TotalMinutes switch
     {

@@ -1,0 +1,104 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JitAccess.Tests.Refresh;
+
+/// <summary>What every test of the engine has: a clock that stands, chance without chance, and a provider that does as it is told.</summary>
+public abstract class EngineTests : IAsyncDisposable
+{
+    private readonly FakeMeterFactory _meters = new();
+    private readonly List<JitCredentialEngine> _engines = [];
+
+    protected EngineTests()
+    {
+        Clock = new HookedTimeProvider(Time);
+        Provider = new FakeProvider(Clock);
+        Runtime = new JitRuntime
+        {
+            TimeProvider = Clock,
+            Randomizer = () => Chance,
+            LoggerFactory = new LoggerFactory([new FakeLoggerProvider(Logs)], new LoggerFilterOptions { MinLevel = LogLevel.Trace }),
+            MeterFactory = _meters,
+        };
+    }
+
+    /// <summary>Gets 2026-01-01, the start of every test.</summary>
+    protected static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    protected FakeTimeProvider Time { get; } = new(Start);
+
+    /// <summary>Gets the clock that the engine sees: <see cref="Time"/>, watched.</summary>
+    private protected HookedTimeProvider Clock { get; }
+
+    /// <summary>Gets or sets what the randomizer returns.</summary>
+    protected double Chance { get; set; }
+
+    private protected FakeProvider Provider { get; }
+
+    private protected FakeLeaseProvider Leases { get; } = new();
+
+    protected JitRefreshOptions Options { get; } = new();
+
+    protected JitRuntime Runtime { get; }
+
+    protected FakeLogCollector Logs { get; } = FakeLogCollector.Create(new FakeLogCollectorOptions());
+
+    protected static JitCredentialRequest Target(int port = 5432) =>
+        new() { DatabaseName = "orders", Endpoint = new JitEndpoint("db.example", port), UserName = "app" };
+
+    protected JitCredentialEngine Engine(IJitCredentialProvider? provider = null, int port = 5432)
+    {
+        var engine = new JitCredentialEngine(provider ?? Provider, Target(port), Options, Runtime);
+        _engines.Add(engine);
+        return engine;
+    }
+
+    /// <summary>Returns an engine that holds its first credential.</summary>
+    protected async Task<JitCredentialEngine> FilledEngine(IJitCredentialProvider? provider = null)
+    {
+        var engine = Engine(provider);
+        await engine.GetCredentialAsync(Ct);
+        return engine;
+    }
+
+    /// <summary>Moves the clock to a point in the current credential's life.</summary>
+    protected void AdvanceTo(DateTimeOffset at) => Time.Advance(at - Time.GetUtcNow());
+
+    protected MetricCollector<T> Collect<T>(string instrument)
+        where T : struct =>
+        new(_meters.Meter, instrument);
+
+    internal static async Task RefreshAsync(JitCredentialEngine engine)
+    {
+        engine.StartRefresh();
+        await engine.RefreshInProgress.WaitAsync(Ct);
+    }
+
+    protected IReadOnlyList<FakeLogRecord> Audit(string eventName) =>
+        [.. Logs.GetSnapshot().Where(r => r.Category == JitAccessDiagnostics.AuditCategory && r.Id.Name == eventName)];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var engine in _engines)
+            await engine.DisposeAsync();
+        _meters.Dispose();
+    }
+
+    private sealed class FakeMeterFactory : IMeterFactory
+    {
+        public Meter Meter { get; } = new(JitAccessDiagnostics.MeterName);
+
+        public Meter Create(MeterOptions options)
+        {
+            options.Name.ShouldBe(JitAccessDiagnostics.MeterName);
+            return Meter;
+        }
+
+        public void Dispose() => Meter.Dispose();
+    }
+}

@@ -1,0 +1,202 @@
+namespace JitAccess.Tests.Refresh;
+
+/// <summary>Invariants 31 and 32.</summary>
+public sealed class JitRefreshSchedulerTests : EngineTests
+{
+    private JitRefreshScheduler Scheduler => JitRefreshScheduler.For(Clock);
+
+    [Fact]
+    public async Task R31_Engines_TenThousandIdle_DoNoWork()
+    {
+        var engines = Enumerable.Range(0, 10_000).Select(_ => Engine()).ToArray();
+        await engines[0].GetCredentialAsync(Ct);
+        var reads = Clock.Reads;
+
+        Time.Advance(TimeSpan.FromDays(1));
+
+        Clock.Timers.ShouldBe(0);
+        Clock.Reads.ShouldBe(reads);
+        Provider.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public void R32_For_SameClock_IsTheSameScheduler()
+    {
+        JitRefreshScheduler.For(Clock).ShouldBeSameAs(Scheduler);
+        JitRefreshScheduler.For(Time).ShouldNotBeSameAs(Scheduler);
+    }
+
+    [Fact]
+    public async Task R32_Register_ManyEngines_OneTimerAndNoneAfterTheLast()
+    {
+        var registrations = Enumerable.Range(0, 100).Select(_ => Scheduler.Register(Engine())).ToArray();
+        Clock.Timers.ShouldBe(1);
+
+        foreach (var registration in registrations)
+            registration.Dispose();
+        Clock.Timers.ShouldBe(0);
+
+        var engine = Engine();
+        Scheduler.Register(engine);
+        Clock.Timers.ShouldBe(1);
+        await engine.DisposeAsync();
+        Clock.Timers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task R32_Wake_LeaseNobodyReads_IsRenewedWhenDue()
+    {
+        var engine = await FilledEngine(Leases);
+        using var registration = Scheduler.Register(engine);
+
+        for (var i = 1; i <= 5; i++)
+        {
+            AdvanceTo(engine.Current!.RefreshAt);
+            await engine.RefreshInProgress;
+            Leases.Renewals.ShouldBe(i);
+        }
+
+        Leases.Mints.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task R32_Wake_ReadWithinOneLifetime_IsRefreshedAndThenLeftAlone()
+    {
+        var engine = await FilledEngine();
+        using var registration = Scheduler.Register(engine);
+
+        AdvanceTo(engine.Current!.RefreshAt);
+        await engine.RefreshInProgress;
+        engine.Current!.Generation.ShouldBe(2);
+
+        Time.Advance(TimeSpan.FromHours(5)); // nobody has read since the start
+        await engine.RefreshInProgress;
+        Provider.Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task R32_Wake_ReadNowAndThen_NeverLetsAReaderWait()
+    {
+        var engine = await FilledEngine();
+        using var registration = Scheduler.Register(engine);
+
+        for (var minute = 0; minute < 24 * 60; minute++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(1));
+            await engine.RefreshInProgress;
+            var read = engine.ReadForOpenAsync(TimeSpan.Zero, Ct);
+            read.IsCompletedSuccessfully.ShouldBeTrue();
+            (await read).ExpiresAt.ShouldBeGreaterThan(Time.GetUtcNow());
+        }
+    }
+
+    [Fact]
+    public async Task R32_Wake_NothingIsDue_StillWakesEveryThirtySeconds()
+    {
+        var engine = await FilledEngine();
+        using var registration = Scheduler.Register(engine);
+
+        // The wall clock is far ahead of what the timer was set to: a machine that slept.
+        Clock.WallOffset = TimeSpan.FromMinutes(11);
+        Time.Advance(TimeSpan.FromSeconds(30));
+        await engine.RefreshInProgress;
+
+        engine.Current!.Generation.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task R32_Wake_IssuerDown_BacksOff()
+    {
+        Chance = 1;
+        var engine = await FilledEngine(Leases);
+        using var registration = Scheduler.Register(engine);
+        Options.TransientRetries = 0;
+        Leases.RenewError = new JitProviderException(JitProviderErrorKind.Transient, "down");
+        AdvanceTo(engine.Current!.RefreshAt);
+        await engine.RefreshInProgress;
+        Leases.Renewals.ShouldBe(1);
+
+        for (var second = 0; second < 60; second++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await engine.RefreshInProgress;
+        }
+
+        Leases.Renewals.ShouldBe(1 + 5); // after 1, 2, 4, 8 and 16 seconds
+    }
+
+    [Fact]
+    public async Task R32_Wake_OutageBeforeTheFirstCredential_IsFollowedToItsEnd()
+    {
+        Provider.Fail(JitProviderErrorKind.Denied);
+        var engine = Engine();
+        using var registration = Scheduler.Register(engine);
+        await Should.ThrowAsync<JitCredentialException>(async () => await engine.GetCredentialAsync(Ct));
+        Time.Advance(TimeSpan.FromHours(1)); // far longer than anybody's last read
+        await engine.RefreshInProgress;
+        Provider.Recover();
+
+        for (var second = 0; second < 31; second++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await engine.RefreshInProgress;
+        }
+
+        engine.GetStatus().State.ShouldBe(JitEngineState.Fresh);
+    }
+
+    [Fact]
+    public async Task R32_Wake_ManyRefusals_StaysWithinTheForcedBudget()
+    {
+        var engine = await FilledEngine();
+        using var registration = Scheduler.Register(engine);
+
+        for (var second = 0; second < 60; second++)
+        {
+            engine.Invalidate(engine.Current!);
+            await engine.RefreshInProgress;
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await engine.RefreshInProgress;
+        }
+
+        (Provider.Calls - 1).ShouldBeLessThanOrEqualTo(2 + (60 / 5));
+    }
+
+    [Fact]
+    public async Task R32_Dispose_Registration_EndsTheRefresh()
+    {
+        var engine = await FilledEngine(Leases);
+        Scheduler.Register(engine).Dispose();
+
+        Time.Advance(TimeSpan.FromMinutes(50));
+        await engine.RefreshInProgress;
+
+        Leases.Renewals.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Dispose_Scheduler_EndsEveryRegistrationAndTakesNewOnes()
+    {
+        var engine = await FilledEngine(Leases);
+        Scheduler.Register(engine);
+        Scheduler.Register(Engine());
+
+        Scheduler.Dispose();
+        Clock.Timers.ShouldBe(0);
+
+        Scheduler.Register(engine);
+        AdvanceTo(engine.Current!.RefreshAt);
+        await engine.RefreshInProgress;
+        Leases.Renewals.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Register_FlowIsSuppressed_Works()
+    {
+        var engine = await FilledEngine();
+        using (ExecutionContext.SuppressFlow())
+            Scheduler.Register(engine).Dispose();
+
+        Clock.Timers.ShouldBe(0);
+    }
+}
