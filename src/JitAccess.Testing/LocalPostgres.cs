@@ -4,14 +4,15 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using JitAccess.Testing.Internal;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace JitAccess.Testing;
 
 /// <summary>A throw-away PostgreSQL from local programs, with TLS under an authority of its own and without <c>trust</c> anywhere.</summary>
 /// <remarks>
-/// It listens on loopback, keeps its files in a folder that only its account can read, and is gone with its owner: stopped and removed when
-/// disposed, and by a guard when the owner is killed.
+/// It listens on loopback TCP only, keeps its files in a folder that only its account can read, and is gone with its owner: stopped and removed
+/// when disposed, and by a guard when the owner is killed.
 /// </remarks>
 public sealed class LocalPostgres : IAsyncDisposable
 {
@@ -21,6 +22,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     private readonly string _bin;
     private readonly ClusterFolder _folder;
     private readonly LocalPostgresOptions _options;
+    private readonly ILogger _logger;
     private readonly TestCertificateAuthority _authority = new();
     private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
     private ClusterGuard? _guard;
@@ -31,11 +33,12 @@ public sealed class LocalPostgres : IAsyncDisposable
         _bin = bin;
         _folder = folder;
         _options = options;
+        _logger = options.LoggerFactory.CreateLogger<LocalPostgres>();
     }
 
-    /// <summary>Gets a value indicating whether the programs of a PostgreSQL server are found without being named.</summary>
-    public static bool IsAvailable =>
-        Environment.GetEnvironmentVariable("JITACCESS_POSTGRES_BIN") is { Length: > 0 } || PostgresBinaries.TryFind() is not null;
+    /// <summary>Gets a value indicating whether programs of a PostgreSQL server are there, so that a test may skip itself where they are not.</summary>
+    /// <remarks>A variable <c>JITACCESS_POSTGRES_BIN</c> counts even if it is wrong: the start then says so, where a skipped test would hide it.</remarks>
+    public static bool IsAvailable => PostgresBinaries.OfThisMachine().AreNamedOrFound;
 
     /// <summary>Gets the address that clients dial.</summary>
     public JitEndpoint Endpoint { get; private set; }
@@ -50,10 +53,13 @@ public sealed class LocalPostgres : IAsyncDisposable
     /// <param name="options">The settings; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the start; nothing is left behind.</param>
     /// <exception cref="LocalPostgresException">There are no server programs, or they failed; the message holds the server's last words.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="LocalPostgresOptions.Port"/> is no port.</exception>
     public static async Task<LocalPostgres> StartAsync(LocalPostgresOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LocalPostgresOptions();
-        var bin = PostgresBinaries.Find(options.BinDirectory);
+        if (options.Port is < 0 or > ushort.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(LocalPostgresOptions.Port)} is {options.Port}; name one from 1 to 65535, or 0 for a free one.");
+        var bin = PostgresBinaries.OfThisMachine().Find(options.BinDirectory);
         await SweepAsync(bin, options.ParentDirectory, cancellationToken).ConfigureAwait(false);
 
         var server = new LocalPostgres(bin, ClusterFolder.Create(options.ParentDirectory), options);
@@ -61,6 +67,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         {
             await server.InitializeAsync(cancellationToken).ConfigureAwait(false);
             await server.StartOnFreePortAsync(cancellationToken).ConfigureAwait(false);
+            Log.Started(server._logger, server.Endpoint, bin, server.Directory);
             return server;
         }
         catch
@@ -105,16 +112,24 @@ public sealed class LocalPostgres : IAsyncDisposable
     {
         var builder = new NpgsqlDataSourceBuilder(ConnectionString(database, Superuser)) { Name = "superuser" };
         builder.ConnectionStringBuilder.Pooling = false;
+
+        // Said outright, so that a PG* variable of the test's environment has no say.
+        builder.ConnectionStringBuilder.GssEncryptionMode = GssEncryptionMode.Disable;
+        builder.ConnectionStringBuilder.SslNegotiation = SslNegotiation.Postgres;
+        builder.ConnectionStringBuilder.RequireAuth = "ScramSHA256";
+        builder.ConnectionStringBuilder.TargetSessionAttributes = "any";
         builder.UsePasswordProvider(_ => _password, (_, _) => new(_password));
         return builder.Build();
     }
 
     /// <summary>Stops the server and starts it again on the same port; open sessions end.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LocalPostgresException">It did not stop, or did not start again.</exception>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
         await PgCtlAsync(["stop", "-m", "fast", "-w"], cancellationToken).ConfigureAwait(false);
-        await PgCtlAsync(StartArguments(Endpoint.Port), cancellationToken).ConfigureAwait(false);
+        await StartOnAsync(Endpoint.Port, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the server another certificate of the same authority; it serves the next connection.</summary>
@@ -122,6 +137,8 @@ public sealed class LocalPostgres : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task UseCertificateOnlyForAsync(IEnumerable<string> names, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(names);
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
         await WriteCertificateAsync(names, cancellationToken).ConfigureAwait(false);
         await PgCtlAsync(["reload"], cancellationToken).ConfigureAwait(false);
     }
@@ -136,16 +153,18 @@ public sealed class LocalPostgres : IAsyncDisposable
         return string.Join('\n', reader.ReadToEnd().Split('\n').TakeLast(lines));
     }
 
-    /// <summary>Stops the server and removes its folder.</summary>
+    /// <summary>Stops the server and removes its folder; sessions that are open end.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         await StopAsync(_bin, _folder, "fast", CancellationToken.None).ConfigureAwait(false);
-        _folder.Delete();
+        var isGone = _folder.Delete();
+        _guard?.End(leaveTheRest: !isGone);
         _folder.Dispose();
-        _guard?.Dispose();
         _authority.Dispose();
+        if (Endpoint.Port != 0) // it had started
+            Log.Stopped(_logger, Endpoint);
     }
 
     private static async Task SweepAsync(string bin, string? parent, CancellationToken cancellationToken)
@@ -153,7 +172,8 @@ public sealed class LocalPostgres : IAsyncDisposable
         foreach (var folder in ClusterFolder.TakeAbandoned(parent))
             using (folder)
             {
-                await StopAsync(bin, folder, "immediate", cancellationToken).ConfigureAwait(false);
+                if (folder.HasPostmaster())
+                    await StopAsync(bin, folder, "immediate", cancellationToken).ConfigureAwait(false);
                 folder.Delete();
             }
     }
@@ -204,7 +224,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     {
         var text = new StringBuilder();
         Add("listen_addresses", "127.0.0.1");
-        Add("unix_socket_directories", OperatingSystem.IsWindows() ? "" : _folder.Root);
+        Add("unix_socket_directories", ""); // one way in; and the path of a socket may not be long
         Add("ssl", "on");
         Add("ssl_cert_file", _folder.ServerCertificate);
         Add("ssl_key_file", _folder.ServerKey);
@@ -216,7 +236,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         return text.ToString();
 
         void Add(string name, string value) =>
-            text.Append(CultureInfo.InvariantCulture, $"{name} = '{value.Replace("'", "''", StringComparison.Ordinal)}'\n");
+            text.Append(CultureInfo.InvariantCulture, $"{name} = '{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'\n");
     }
 
     private async Task StartOnFreePortAsync(CancellationToken cancellationToken)
@@ -226,23 +246,37 @@ public sealed class LocalPostgres : IAsyncDisposable
             var port = _options.Port != 0 ? _options.Port : FreePort();
             try
             {
-                await PgCtlAsync(StartArguments(port), cancellationToken).ConfigureAwait(false);
+                await StartOnAsync(port, cancellationToken).ConfigureAwait(false);
                 Endpoint = new JitEndpoint("127.0.0.1", port);
                 return;
             }
-            catch (LocalPostgresException e)
+            catch (LocalPostgresException) when (_options.Port == 0 && attempt < PortAttempts && PortWasTaken())
             {
-                var taken = LogTail().Contains("could not bind", StringComparison.Ordinal);
-                if (taken && _options.Port == 0 && attempt < PortAttempts)
-                    continue; // somebody was quicker
-                throw new LocalPostgresException(
-                    (taken ? $"Port {port} is in use; choose another, or 0 for a free one. " : "PostgreSQL did not start. ") + $"Its last words: {LogTail()}", e);
+                File.Delete(_folder.Log); // somebody was quicker; what comes next is told by its own words
             }
         }
     }
 
-    private string[] StartArguments(int port) =>
-        ["start", "-w", "-t", "30", "-l", _folder.Log, "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port}")];
+    private async Task StartOnAsync(int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PgCtlAsync(
+                ["start", "-w", "-t", "30", "-l", _folder.Log, "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port}")],
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (LocalPostgresException e)
+        {
+            var what = PortWasTaken() ? $"Port {port} is in use; choose another, or 0 for a free one." : "PostgreSQL did not start.";
+            throw new LocalPostgresException($"{what} Its last words: {LogTail()}", e);
+        }
+    }
+
+    private bool PortWasTaken()
+    {
+        var words = LogTail();
+        return words.Contains("could not bind", StringComparison.Ordinal) && !words.Contains("Permission denied", StringComparison.Ordinal);
+    }
 
     private Task<string> PgCtlAsync(string[] arguments, CancellationToken cancellationToken) => ProcessRunner.RunAsync(
         ServerAccount.Wrap([Path.Combine(_bin, "pg_ctl"), "-D", _folder.Data, .. arguments]), Path.GetTempPath(), cancellationToken);

@@ -24,10 +24,23 @@ public sealed class LocalPostgresOptions
     /// <summary>Gets the <c>pg_hba</c> lines that come before the one of the superuser.</summary>
     public IList<string> HbaLines { get; } = [];
 
-    /// <summary>Gets settings of <c>postgresql.conf</c>, beside those that make it a test server.</summary>
+    /// <summary>Gets settings of <c>postgresql.conf</c>; they come after, and so win over, those that make it a test server.</summary>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets where progress is logged.</summary>
+    /// <summary>Gets or sets where start and stop are logged.</summary>
     /// <value>The default logs nothing.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Returns a copy to which lines and names can be added without the caller's seeing it.</summary>
+    internal LocalPostgresOptions With(IEnumerable<string> firstHbaLines, string serverName)
+    {
+        var copy = new LocalPostgresOptions { BinDirectory = BinDirectory, Port = Port, ParentDirectory = ParentDirectory, LoggerFactory = LoggerFactory };
+        foreach (var line in firstHbaLines.Concat(HbaLines))
+            copy.HbaLines.Add(line);
+        foreach (var name in ServerNames.Append(serverName))
+            copy.ServerNames.Add(name);
+        foreach (var (name, value) in Settings)
+            copy.Settings[name] = value;
+        return copy;
+    }
 }

@@ -18,6 +18,7 @@ public sealed class RdsIamAuthenticator : IAsyncDisposable
     private const string UserPrefix = "user=";
 
     private readonly TcpListener _listener;
+    private readonly IPEndPoint _endpoint;
     private readonly ILogger _logger;
     private readonly string _suffix = $",jit={Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
     private readonly CancellationTokenSource _stopping = new();
@@ -28,10 +29,11 @@ public sealed class RdsIamAuthenticator : IAsyncDisposable
 
     private RdsIamAuthenticator(RdsIamAuthenticatorOptions options)
     {
-        Verifier = new RdsIamTokenVerifier(options.TokenEndpoint, options.Region, options.TimeProvider);
+        Verifier = new RdsIamTokenVerifier(options.TokenEndpoint, options.Region, options.TimeProvider) { AllowedClockSkew = options.AllowedClockSkew };
         _logger = options.LoggerFactory.CreateLogger<RdsIamAuthenticator>();
         _listener = new TcpListener(options.ListenAddress, 0);
         _listener.Start();
+        _endpoint = (IPEndPoint)_listener.LocalEndpoint; // asked now: it is forgotten once we stop
         _accepting = AcceptAsync();
     }
 
@@ -39,17 +41,18 @@ public sealed class RdsIamAuthenticator : IAsyncDisposable
     public RdsIamTokenVerifier Verifier { get; }
 
     /// <summary>Gets the port it listens on.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _endpoint.Port;
 
     /// <summary>Gets or sets a value indicating whether it answers as an authenticator that is out of order: PostgreSQL then refuses every token.</summary>
     public bool IsUnavailable { get; set; }
 
     /// <summary>Starts an authenticator.</summary>
     /// <param name="options">The settings; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException"><see cref="RdsIamAuthenticatorOptions.ListenAddress"/> is "any".</exception>
     public static RdsIamAuthenticator Start(RdsIamAuthenticatorOptions? options = null)
     {
         options ??= new RdsIamAuthenticatorOptions();
-        if (options.ListenAddress.Equals(IPAddress.Any) || options.ListenAddress.Equals(IPAddress.IPv6Any))
+        if (IsAny(options.ListenAddress))
             throw new ArgumentException(
                 $"{nameof(RdsIamAuthenticatorOptions.ListenAddress)} is {options.ListenAddress}, which every network reaches. Tokens arrive in clear " +
                 "text: name loopback, or the one address that the container's network uses.", nameof(options));
@@ -64,7 +67,7 @@ public sealed class RdsIamAuthenticator : IAsyncDisposable
     /// <param name="ldapServer">The name by which PostgreSQL reaches this authenticator; the default is the address it listens on.</param>
     public IReadOnlyList<string> HbaLines(string? ldapServer = null) =>
     [
-        $"hostssl all +rds_iam all ldap ldapserver={ldapServer ?? ((IPEndPoint)_listener.LocalEndpoint).Address.ToString()} ldapport={Port} " +
+        $"hostssl all +rds_iam all ldap ldapserver={ldapServer ?? ListenHost} ldapport={Port} " +
             $"ldapprefix=\"{UserPrefix}\" ldapsuffix=\"{_suffix}\"",
         "host    all +rds_iam all reject",
     ];
@@ -81,6 +84,11 @@ public sealed class RdsIamAuthenticator : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private static bool IsAny(IPAddress address) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Any.MapToIPv6());
+
+    private string ListenHost => _endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{_endpoint.Address}]" : _endpoint.Address.ToString();
+
     private async Task AcceptAsync()
     {
         while (!_stopping.IsCancellationRequested)
@@ -95,7 +103,7 @@ public sealed class RdsIamAuthenticator : IAsyncDisposable
                 continue; // one failed accept is that client's; stopping ends the loop
             }
 
-            var connection = new LdapConnection(socket, Bind, _logger).RunAsync(_stopping.Token);
+            var connection = new LdapConnection(socket, Bind, TimeProvider.System, _logger).RunAsync(_stopping.Token);
             _connections.TryAdd(connection, 0);
             _ = connection.ContinueWith(
                 t => _connections.TryRemove(t, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -23,6 +23,10 @@ public sealed class RdsIamAuthenticatorOptions
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Gets or sets how far ahead of that clock a token may be signed, where the signer runs on another machine.</summary>
+    /// <value>The default is zero.</value>
+    public TimeSpan AllowedClockSkew { get; set; }
+
     /// <summary>Gets or sets where the reason of each refusal is logged.</summary>
     /// <value>The default logs nothing.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;

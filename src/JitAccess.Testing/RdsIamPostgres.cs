@@ -45,10 +45,8 @@ public sealed class RdsIamPostgres : IAsyncDisposable
         LocalPostgres? server = null;
         try
         {
-            foreach (var line in authenticator.HbaLines().Reverse())
-                options.Postgres.HbaLines.Insert(0, line);
-            options.Postgres.ServerNames.Add(options.Authenticator.TokenEndpoint.Host);
-            server = await LocalPostgres.StartAsync(options.Postgres, cancellationToken).ConfigureAwait(false);
+            var postgres = options.Postgres.With(authenticator.HbaLines(), options.Authenticator.TokenEndpoint.Host);
+            server = await LocalPostgres.StartAsync(postgres, cancellationToken).ConfigureAwait(false);
             foreach (var statement in SetUpStatements(options.Database, options.UserName))
                 await server.ExecuteAsync(statement, cancellationToken: cancellationToken).ConfigureAwait(false);
             return new RdsIamPostgres(server, authenticator, options);
@@ -78,7 +76,7 @@ public sealed class RdsIamPostgres : IAsyncDisposable
         ];
     }
 
-    /// <summary>Stops both.</summary>
+    /// <summary>Stops server and authenticator, and removes the server's files.</summary>
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync().ConfigureAwait(false);

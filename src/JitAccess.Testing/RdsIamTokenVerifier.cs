@@ -16,7 +16,7 @@ public sealed class RdsIamTokenVerifier
     private const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
     private const string EmptyPayloadHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    private readonly ConcurrentDictionary<string, (RdsIamKey Key, bool Revoked)> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownKey> _keys = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly string _host;
 
@@ -40,12 +40,26 @@ public sealed class RdsIamTokenVerifier
     /// <summary>Gets the region that tokens must be scoped to.</summary>
     public string Region { get; }
 
-    /// <summary>Lets tokens signed with <paramref name="key"/> in; adding a revoked key again restores it.</summary>
+    /// <summary>Gets how far ahead of the clock a token may be signed, where the signer runs on another machine.</summary>
+    /// <value>The default is zero: signer and verifier share a clock.</value>
+    public TimeSpan AllowedClockSkew
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            field = value;
+        }
+    }
+
+    /// <summary>Lets tokens signed with <paramref name="key"/> in; adding a key again replaces its limits and restores a revoked one.</summary>
     /// <param name="key">The key.</param>
-    public void Add(RdsIamKey key)
+    /// <param name="expiresAt">When temporary credentials end, and every token signed with them; the default is never.</param>
+    /// <param name="userNames">The database users that its owner may log in as, what <c>rds-db:connect</c> grants on AWS; the default is all.</param>
+    public void Add(RdsIamKey key, DateTimeOffset? expiresAt = null, IEnumerable<string>? userNames = null)
     {
         ArgumentNullException.ThrowIfNull(key);
-        _keys[key.AccessKeyId] = (key, false);
+        _keys[key.AccessKeyId] = new KnownKey(key, IsRevoked: false, expiresAt, userNames?.ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Refuses tokens signed with a key from now on; sessions that are open stay open.</summary>
@@ -56,7 +70,7 @@ public sealed class RdsIamTokenVerifier
         ArgumentNullException.ThrowIfNull(accessKeyId);
         if (!_keys.TryGetValue(accessKeyId, out var known))
             throw new ArgumentException($"Access key {accessKeyId} is not known here.", nameof(accessKeyId));
-        _keys[accessKeyId] = (known.Key, true);
+        _keys[accessKeyId] = known with { IsRevoked = true };
     }
 
     /// <summary>Judges a token.</summary>
@@ -80,14 +94,16 @@ public sealed class RdsIamTokenVerifier
         if (verdict == RdsIamVerdict.Valid)
             verdict = JudgeTime(signedAt, life);
         if (verdict == RdsIamVerdict.Valid)
-            verdict = JudgeKey(parsed, known.Key, known.Revoked);
+            verdict = JudgeKey(parsed, known);
         if (verdict != RdsIamVerdict.Valid)
             return verdict;
 
         var expected = Sign(parsed, known.Key.RevealSecretAccessKey(), day, region, service);
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(parsed["X-Amz-Signature"]!))
-            ? RdsIamVerdict.Valid
-            : RdsIamVerdict.BadSignature;
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(parsed["X-Amz-Signature"]!)))
+            return RdsIamVerdict.BadSignature;
+
+        // What a key may do is told only to the one who holds it.
+        return known.MayLogInAs(userName) ? RdsIamVerdict.Valid : RdsIamVerdict.NotAuthorized;
     }
 
     private RdsIamVerdict JudgeScope(ParsedToken parsed, string region, string service, string userName)
@@ -108,18 +124,20 @@ public sealed class RdsIamTokenVerifier
         var now = _time.GetUtcNow();
         if (life is < 1 or > 900)
             return RdsIamVerdict.LifeOutOfRange;
-        if (signedAt > now)
+        if (signedAt > now + AllowedClockSkew)
             return RdsIamVerdict.NotYetValid;
         return now < signedAt.AddSeconds(life) ? RdsIamVerdict.Valid : RdsIamVerdict.Expired;
     }
 
-    private static RdsIamVerdict JudgeKey(ParsedToken parsed, RdsIamKey key, bool revoked)
+    private RdsIamVerdict JudgeKey(ParsedToken parsed, KnownKey known)
     {
-        if (revoked)
+        if (known.IsRevoked)
             return RdsIamVerdict.RevokedKey;
+        if (_time.GetUtcNow() >= known.ExpiresAt)
+            return RdsIamVerdict.ExpiredKey;
 
         var sent = parsed["X-Amz-Security-Token"];
-        return (sent, key.RevealSessionToken()) switch
+        return (sent, known.Key.RevealSessionToken()) switch
         {
             (null, null) => RdsIamVerdict.Valid,
             (null, _) => RdsIamVerdict.MissingSessionToken,

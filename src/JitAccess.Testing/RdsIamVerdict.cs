@@ -30,6 +30,9 @@ public enum RdsIamVerdict
     /// <summary>Its access key has been revoked.</summary>
     RevokedKey,
 
+    /// <summary>Its access key was temporary and has ended, and with it every token that it signed.</summary>
+    ExpiredKey,
+
     /// <summary>Its key is temporary and the session token is missing.</summary>
     MissingSessionToken,
 
@@ -47,4 +50,7 @@ public enum RdsIamVerdict
 
     /// <summary>Everything reads well and the signature does not fit.</summary>
     BadSignature,
+
+    /// <summary>It is genuine, and its key may not log in as this database user: no <c>rds-db:connect</c>, on AWS.</summary>
+    NotAuthorized,
 }

@@ -18,7 +18,7 @@ public sealed class TestCertificateAuthority : IDisposable
     public TestCertificateAuthority(TimeProvider? timeProvider = null)
     {
         _time = timeProvider ?? TimeProvider.System;
-        var request = new CertificateRequest("CN=JitAccess test authority", _key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN=JitAccess test authority {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
@@ -44,6 +44,8 @@ public sealed class TestCertificateAuthority : IDisposable
                 alternatives.AddDnsName(name);
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)); // server authentication
 
         var now = _time.GetUtcNow();

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using DotNet.Testcontainers.Builders;
@@ -15,19 +12,6 @@ public sealed class ContainerServer : TestServer
 {
     private const string Image = "postgres:17";
     private const string Superuser = "jitaccess_admin";
-    private const string HostName = "host.docker.internal";
-
-    // Runs inside the container as its postgres user, so that the key belongs to the server whatever that user's number is.
-    private const string UseCertificateAndHba =
-        """
-        #!/bin/sh
-        set -e
-        install -m 0600 /jitaccess/server.key "$PGDATA/server.key"
-        install -m 0644 /jitaccess/server.crt "$PGDATA/server.crt"
-        cp /jitaccess/pg_hba.conf "$PGDATA/pg_hba.conf"
-        printf "ssl = on\nssl_cert_file = 'server.crt'\nssl_key_file = 'server.key'\n" >> "$PGDATA/postgresql.conf"
-        """;
-
     private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
     private readonly string _rootCertificate = Path.Combine(Path.GetTempPath(), $"jitaccess-root-{Guid.NewGuid():N}.crt");
     private RdsIamAuthenticator? _authenticator;
@@ -59,23 +43,19 @@ public sealed class ContainerServer : TestServer
 
     protected override async Task StartAsync()
     {
-        _authenticator = RdsIamAuthenticator.Start(new RdsIamAuthenticatorOptions { ListenAddress = BridgeAddress() });
+        _authenticator = RdsIamAuthenticator.Start(new RdsIamAuthenticatorOptions { ListenAddress = RdsIamContainer.ListenAddress });
         using var authority = new TestCertificateAuthority();
-        var (certificate, key) = authority.IssueServerCertificate("localhost", "127.0.0.1", Token.Host);
         await File.WriteAllTextAsync(_rootCertificate, authority.CertificatePem);
-        string[] hba = [.. _authenticator.HbaLines(HostName), "local all all trust", $"hostssl all {Superuser} all scram-sha-256", ""];
         try
         {
-            _container = new PostgreSqlBuilder(Image)
+            var builder = new PostgreSqlBuilder(Image)
                 .WithUsername(Superuser)
                 .WithPassword(_password)
                 .WithDatabase("postgres")
-                .WithExtraHost(HostName, "host-gateway")
-                .WithResourceMapping(Encoding.UTF8.GetBytes(certificate), "/jitaccess/server.crt")
-                .WithResourceMapping(Encoding.UTF8.GetBytes(key), "/jitaccess/server.key")
-                .WithResourceMapping(Encoding.UTF8.GetBytes(string.Join('\n', hba)), "/jitaccess/pg_hba.conf")
-                .WithResourceMapping(Encoding.UTF8.GetBytes(UseCertificateAndHba), "/docker-entrypoint-initdb.d/10-jitaccess.sh")
-                .Build();
+                .WithExtraHost(RdsIamContainer.HostName, "host-gateway");
+            foreach (var (path, content) in RdsIamContainer.Files(_authenticator, authority, Superuser))
+                builder = builder.WithResourceMapping(Encoding.UTF8.GetBytes(content), path);
+            _container = builder.Build();
         }
         catch (DockerUnavailableException)
         {
@@ -91,12 +71,4 @@ public sealed class ContainerServer : TestServer
             await command.ExecuteNonQueryAsync();
         }
     }
-
-    // A desktop engine forwards host.docker.internal to loopback and has no such interface here.
-    private static IPAddress BridgeAddress() =>
-        NetworkInterface.GetAllNetworkInterfaces()
-            .Where(static i => i.Name == "docker0")
-            .SelectMany(static i => i.GetIPProperties().UnicastAddresses)
-            .Select(static a => a.Address)
-            .FirstOrDefault(static a => a.AddressFamily == AddressFamily.InterNetwork) ?? IPAddress.Loopback;
 }

@@ -1,6 +1,8 @@
 using JitAccess.Testing;
 
-// Owns a throw-away PostgreSQL in the folder that is named, says where, and stays until its input ends or it is killed.
-await using var postgres = await LocalPostgres.StartAsync(new LocalPostgresOptions { ParentDirectory = args[0] });
-Console.WriteLine(postgres.Directory);
-await Console.In.ReadToEndAsync();
+// Owns a PostgreSQL in the folder named, says where it is, and lives until its input ends: a test kills it or lets it go.
+await using var server = await LocalPostgres.StartAsync(new LocalPostgresOptions { ParentDirectory = args[0] });
+await server.ExecuteAsync("SELECT 1");
+Console.WriteLine(server.Directory);
+Console.WriteLine(File.ReadLines(Path.Combine(server.Directory, "data", "postmaster.pid")).First());
+Console.In.ReadToEnd();

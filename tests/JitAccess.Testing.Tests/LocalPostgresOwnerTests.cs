@@ -1,68 +1,77 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace JitAccess.Testing.Tests;
 
-/// <summary>However the owner ends, neither server nor folder outlives it.</summary>
+/// <summary>A server in another process: how that process ends, and what its environment says, must not matter.</summary>
 public sealed class LocalPostgresOwnerTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private readonly TestFolder _parent = new();
-
-    [Fact]
-    public async Task Owner_Killed_ServerEndsAndFolderGoes()
-    {
-        LocalProgram.RequirePostgres();
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no guard; the next start sweeps");
-        await using var owner = await OwnerProcess.StartAsync(_parent.Path);
-        using var server = owner.GetServer();
-
-        await owner.KillAsync();
-
-        await EndAsync(server);
-        await GoneAsync(owner.Cluster);
-    }
-
-    [Fact]
-    public async Task Owner_EndsInGoodOrder_ServerEndsAndFolderIsGone()
-    {
-        LocalProgram.RequirePostgres();
-        await using var owner = await OwnerProcess.StartAsync(_parent.Path);
-        using var server = owner.GetServer();
-
-        (await owner.EndAsync()).ShouldBe(0);
-
-        _parent.Clusters.ShouldBeEmpty();
-        await EndAsync(server); // it has let go of its files; the process itself may take a moment longer
-    }
-
-    [Fact]
-    public async Task StartAsync_ClusterOfALivingOwnerBeside_LeavesItRunning()
-    {
-        LocalProgram.RequirePostgres();
-        await using var owner = await OwnerProcess.StartAsync(_parent.Path);
-        using var server = owner.GetServer();
-
-        await using (await LocalPostgres.StartAsync(new LocalPostgresOptions { ParentDirectory = _parent.Path }, TestContext.Current.CancellationToken))
-            _parent.Clusters.Count.ShouldBe(2);
-
-        server.HasExited.ShouldBeFalse();
-        _parent.Clusters.ShouldBe([owner.Cluster]);
-        (await owner.EndAsync()).ShouldBe(0);
-    }
+    private readonly ParentFolder _parent = new();
 
     public void Dispose() => _parent.Dispose();
 
-    private static Task EndAsync(Process server) =>
-        server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
-
-    // Another process removes it: there is nothing to await, so this looks again until it is gone or patience ends.
-    private static async Task GoneAsync(string folder)
+    [Fact]
+    public async Task Owner_Killed_ServerAndFolderAreGone()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (Directory.Exists(folder))
-            await timer.WaitForNextTickAsync(limit.Token);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There the next start sweeps.");
+        using var owner = StartOwner();
+        var (folder, postmaster) = await ReadAsync(owner);
+        Local.IsRunning(postmaster).ShouldBeTrue();
+
+        owner.Kill(); // SIGKILL: nothing of ours runs in it any more
+
+        await Local.UntilAsync(() => !Local.IsRunning(postmaster), "the guard stops the server");
+        await Local.UntilAsync(() => !Directory.Exists(folder), "the guard removes the folder");
+    }
+
+    [Fact]
+    public async Task Owner_WithVariablesOfAnotherPostgres_StartsAndLogsInAllTheSame()
+    {
+        using var owner = StartOwner(
+            ("PGHOST", "192.0.2.1"), ("PGPORT", "1"), ("PGUSER", "nobody"), ("PGPASSWORD", "wrong"), ("PGDATABASE", "none"), ("PGDATA", "/nonexistent"),
+            ("PGSSLMODE", "disable"), ("PGSSLROOTCERT", "/nonexistent"), ("PGSSLNEGOTIATION", "direct"), ("PGREQUIREAUTH", "none"),
+            ("PGGSSENCMODE", "require"), ("PGTARGETSESSIONATTRS", "standby"), ("LC_ALL", "xx_YY"));
+        var (folder, _) = await ReadAsync(owner);
+
+        owner.StandardInput.Close();
+
+        await owner.WaitForExitAsync(TestContext.Current.CancellationToken);
+        owner.ExitCode.ShouldBe(0);
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Owner_Alive_AnotherStartLeavesItsServerRunning()
+    {
+        using var owner = StartOwner();
+        var (folder, postmaster) = await ReadAsync(owner);
+
+        await using (await LocalPostgres.StartAsync(new LocalPostgresOptions { ParentDirectory = _parent.Path }, TestContext.Current.CancellationToken))
+            _parent.Entries.Count.ShouldBe(2);
+
+        Local.IsRunning(postmaster).ShouldBeTrue();
+        _parent.Entries.ShouldBe([folder]);
+        owner.StandardInput.Close();
+        await owner.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private Process StartOwner(params ReadOnlySpan<(string Name, string Value)> environment)
+    {
+        Local.Require();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "JitAccess.Testing.TestHost.dll"), _parent.Path])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(string Folder, int Postmaster)> ReadAsync(Process owner)
+    {
+        var folder = await owner.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        var postmaster = await owner.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        return (folder.ShouldNotBeNull("it did not start"), int.Parse(postmaster!, CultureInfo.InvariantCulture));
     }
 }

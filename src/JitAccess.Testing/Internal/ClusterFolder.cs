@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace JitAccess.Testing.Internal;
 
@@ -49,7 +51,7 @@ internal sealed class ClusterFolder : IDisposable
             var ownerLock = new FileStream(Path.Combine(path, OwnerFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
 
             // Written once the lock is held: a sweep passes over an empty file, which may be one whose owner is about to lock it.
-            ownerLock.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            ownerLock.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             ownerLock.Flush();
             return new ClusterFolder(path, ownerLock);
         }
@@ -62,15 +64,27 @@ internal sealed class ClusterFolder : IDisposable
     }
 
     /// <summary>Finds folders whose owner is gone without having cleaned up, and locks them for the caller.</summary>
-    public static IEnumerable<ClusterFolder> TakeAbandoned(string? parent)
+    public static IEnumerable<ClusterFolder> TakeAbandoned(string? parent) => Siblings(parent ?? Path.GetTempPath()).Select(TryTake).OfType<ClusterFolder>();
+
+    /// <summary>Tells whether the server of this folder runs: an old process id may name somebody else by now, who must not be stopped.</summary>
+    public bool HasPostmaster()
     {
-        parent ??= Path.GetTempPath();
-        return !Directory.Exists(parent)
-            ? []
-            : Directory.EnumerateDirectories(parent, Prefix + "*").Select(TryTake).OfType<ClusterFolder>();
+        try
+        {
+            var id = File.ReadLines(Path.Combine(Data, "postmaster.pid")).FirstOrDefault();
+            using var process = Process.GetProcessById(int.Parse(id ?? "", NumberStyles.None, CultureInfo.InvariantCulture));
+            return OperatingSystem.IsLinux()
+                ? new FileInfo($"/proc/{id}/cwd").ResolveLinkTarget(returnFinalTarget: false)?.FullName == new DirectoryInfo(Data).FullName
+                : process.ProcessName == "postgres";
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException or ArgumentException or FormatException or OverflowException)
+        {
+            return false;
+        }
     }
 
-    public void Delete()
+    /// <summary>Removes the folder; <see langword="false"/> where an open file or a program that still writes keeps it back.</summary>
+    public bool Delete()
     {
         try
         {
@@ -78,15 +92,28 @@ internal sealed class ClusterFolder : IDisposable
                 _lock.Dispose(); // an open file can't be removed there
             if (Directory.Exists(Root))
                 Directory.Delete(Root, recursive: true);
+            return true;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            // The next start sweeps what an open file keeps back now.
+            return false;
         }
     }
 
     /// <summary>Gives up the lock.</summary>
     public void Dispose() => _lock.Dispose();
+
+    private static string[] Siblings(string parent)
+    {
+        try
+        {
+            return Directory.GetDirectories(parent, Prefix + "*");
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return []; // creating a folder there will say what is wrong
+        }
+    }
 
     private static ClusterFolder? TryTake(string path)
     {

@@ -5,17 +5,21 @@ namespace JitAccess.Testing.Internal;
 /// <summary>Cleans up after an owner that was killed.</summary>
 /// <remarks>
 /// A shell of its own session reads from a pipe that only we hold. Whatever ends us, a kill included, closes the pipe; the read ends, and the
-/// shell stops the server and removes the folder. Where there is no <c>sh</c>, the next start sweeps.
+/// shell stops the server and removes the folder, more than once where a dying program still writes. Where there is no <c>sh</c>, the next start sweeps.
 /// </remarks>
-internal sealed class ClusterGuard : IDisposable
+internal sealed class ClusterGuard
 {
     private const string Script =
         """
         trap '' HUP INT TERM
+        exec >/dev/null 2>&1
         read -r _
         folder=$1; shift
-        "$@" >/dev/null 2>&1
-        rm -rf -- "$folder"
+        for _ in 1 2 3 4 5; do
+          "$@"
+          rm -rf -- "$folder" && exit
+          sleep 1
+        done
         """;
 
     private readonly Process _shell;
@@ -32,10 +36,13 @@ internal sealed class ClusterGuard : IDisposable
         return new ClusterGuard(Process.Start(start)!);
     }
 
-    public void Dispose()
+    /// <summary>Ends the guard, the owner having cleaned up itself; what it could not remove is left to the guard.</summary>
+    public void End(bool leaveTheRest)
     {
-        // Killed, not told: the owner has cleaned up itself.
-        _shell.Kill();
+        if (leaveTheRest)
+            _shell.StandardInput.Close();
+        else
+            _shell.Kill();
         _shell.WaitForExit();
         _shell.Dispose();
     }

@@ -10,12 +10,14 @@ namespace JitAccess.Testing.Internal;
 internal delegate LdapResultCode LdapBind(string name, ReadOnlySpan<byte> password);
 
 /// <summary>One client of the bind responder: reads LDAP messages (RFC 4511), answers simple binds, refuses all else.</summary>
-internal sealed class LdapConnection(Socket socket, LdapBind bind, ILogger logger)
+internal sealed class LdapConnection(Socket socket, LdapBind bind, TimeProvider timeProvider, ILogger logger)
 {
     // PostgreSQL sends passwords of up to 64 KiB; the message around one adds a few dozen bytes.
     private const int MaxMessage = 128 * 1024;
 
+    // PostgreSQL binds at once and leaves.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(10);
+
     private static readonly Asn1Tag BindRequest = new(TagClass.Application, 0, isConstructed: true);
     private static readonly Asn1Tag BindResponse = new(TagClass.Application, 1, isConstructed: true);
     private static readonly Asn1Tag UnbindRequest = new(TagClass.Application, 2);
@@ -24,12 +26,13 @@ internal sealed class LdapConnection(Socket socket, LdapBind bind, ILogger logge
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var duration = new CancellationTokenSource(MaxDuration, timeProvider);
         await Task.Yield(); // the accept loop goes on
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(MaxDuration);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(duration.Token, cancellationToken);
+        using var owned = socket; // a client that is gone already leaves no stream to own it
         try
         {
-            using var stream = new NetworkStream(socket, ownsSocket: true);
+            using var stream = new NetworkStream(owned);
             while (await ReadMessageAsync(stream, limit.Token).ConfigureAwait(false) is { } message && Answer(message) is { } answer)
                 await stream.WriteAsync(answer, limit.Token).ConfigureAwait(false);
         }

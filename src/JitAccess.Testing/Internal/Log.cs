@@ -15,4 +15,10 @@ internal static partial class Log
 
     [LoggerMessage(9003, LogLevel.Debug, "A connection ended early: {Error}", EventName = nameof(ConnectionEnded))]
     public static partial void ConnectionEnded(ILogger logger, string error);
+
+    [LoggerMessage(9010, LogLevel.Information, "PostgreSQL of {BinDirectory} listens at {Endpoint}, its files are in {Directory}", EventName = nameof(Started))]
+    public static partial void Started(ILogger logger, JitEndpoint endpoint, string binDirectory, string directory);
+
+    [LoggerMessage(9011, LogLevel.Information, "PostgreSQL at {Endpoint} is stopped and its files are removed", EventName = nameof(Stopped))]
+    public static partial void Stopped(ILogger logger, JitEndpoint endpoint);
 }

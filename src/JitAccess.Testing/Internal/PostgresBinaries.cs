@@ -1,40 +1,52 @@
 namespace JitAccess.Testing.Internal;
 
 /// <summary>Finds the server's programs.</summary>
-internal static class PostgresBinaries
+/// <param name="named">The folder that the variable names, if it does.</param>
+/// <param name="path">The folders of <c>PATH</c>, in its form.</param>
+/// <param name="usualFolders">Folders with one folder for each version, and the programs' own folder below that.</param>
+internal sealed class PostgresBinaries(string? named, string path, IReadOnlyList<(string Parent, string Bin)> usualFolders)
 {
     private const string Variable = "JITACCESS_POSTGRES_BIN";
 
     private static string Suffix => OperatingSystem.IsWindows() ? ".exe" : "";
 
-    public static string Find(string? explicitDirectory) =>
+    public bool AreNamedOrFound => named is { Length: > 0 } || TryFind() is not null;
+
+    public static PostgresBinaries OfThisMachine() =>
+        new(Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable("PATH") ?? "", UsualFolders());
+
+    public string Find(string? explicitDirectory) =>
         explicitDirectory is not null ? Given(explicitDirectory, "LocalPostgresOptions.BinDirectory")
-        : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } fromVariable ? Given(fromVariable, $"The variable {Variable}")
+        : named is { Length: > 0 } ? Given(named, $"The variable {Variable}")
         : TryFind() ?? throw new LocalPostgresException(
             "No PostgreSQL server programs (initdb, pg_ctl) were found on PATH or in the usual folders. Install them: Debian/Ubuntu " +
             "'apt-get install postgresql', Fedora 'dnf install postgresql-server', macOS 'brew install postgresql@17', Windows 'winget install " +
             $"PostgreSQL.PostgreSQL.17'; or name their folder in {Variable}; or use a container, for which RdsIamAuthenticator gives the pg_hba lines.");
 
-    public static string? TryFind() => Candidates().FirstOrDefault(IsComplete);
+    private string? TryFind() => Candidates().FirstOrDefault(IsComplete);
 
     private static string Given(string directory, string source) => IsComplete(directory)
         ? directory
         : throw new LocalPostgresException($"{source} is '{directory}', which does not hold initdb and pg_ctl. Name the bin folder of a PostgreSQL server.");
 
     private static bool IsComplete(string directory) =>
-        File.Exists(Path.Combine(directory, "initdb" + Suffix)) && File.Exists(Path.Combine(directory, "pg_ctl" + Suffix)) &&
-        File.Exists(Path.Combine(directory, "postgres" + Suffix));
+        Exists(Path.Combine(directory, "initdb" + Suffix)) && Exists(Path.Combine(directory, "pg_ctl" + Suffix)) &&
+        Exists(Path.Combine(directory, "postgres" + Suffix));
 
-    private static IEnumerable<string> Candidates()
+    // A link that an uninstalled version has left behind counts as a file.
+    private static bool Exists(string path) =>
+        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is not { Exists: false };
+
+    private IEnumerable<string> Candidates()
     {
-        foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var directory in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             yield return directory;
             if (RealDirectory(directory) is { } real)
                 yield return real; // links such as /usr/local/bin/initdb: the programs look for their share folder beside themselves
         }
 
-        foreach (var (parent, bin) in UsualFolders())
+        foreach (var (parent, bin) in usualFolders)
             foreach (var version in Versions(parent))
                 yield return Path.Combine(version, bin);
     }
@@ -45,7 +57,7 @@ internal static class PostgresBinaries
         return initdb.Exists && initdb.ResolveLinkTarget(returnFinalTarget: true) is { } target ? Path.GetDirectoryName(target.FullName) : null;
     }
 
-    private static IEnumerable<(string Parent, string Bin)> UsualFolders() =>
+    private static (string Parent, string Bin)[] UsualFolders() =>
         OperatingSystem.IsWindows() ? [(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"), "bin")]
         : OperatingSystem.IsMacOS() ?
         [

@@ -7,7 +7,7 @@ internal static class ServerAccount
 {
     private const string UnprivilegedUser = "postgres";
 
-    public static bool IsRoot => !OperatingSystem.IsWindows() && Environment.UserName == "root";
+    public static bool IsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
 
     /// <summary>Puts a command into the server's account.</summary>
     public static string[] Wrap(params string[] command) => IsRoot
@@ -15,17 +15,17 @@ internal static class ServerAccount
         : command;
 
     /// <summary>Gives a path, and all below it, to the server's account.</summary>
-    public static async Task GiveAsync(string path, CancellationToken cancellationToken)
-    {
-        if (!IsRoot)
-            return;
+    public static Task GiveAsync(string path, CancellationToken cancellationToken) =>
+        IsRoot ? GiveToAsync(UnprivilegedUser, path, cancellationToken) : Task.CompletedTask;
 
+    internal static async Task GiveToAsync(string user, string path, CancellationToken cancellationToken)
+    {
         var (code, output) = await ProcessRunner.TryRunAsync(
-            ["chown", "-R", $"{UnprivilegedUser}:{UnprivilegedUser}", path], Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
+            ["chown", "-R", "--", $"{user}:{user}", path], Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         if (code != 0)
             throw new LocalPostgresException(
-                $"PostgreSQL refuses to run as root, and the folder {path} can't be given to the user '{UnprivilegedUser}' ({output.Trim()}). Create " +
-                $"that user ('useradd --system {UnprivilegedUser}'; Debian's postgresql package does) or run as an ordinary user.");
+                $"PostgreSQL refuses to run as root, and the folder {path} can't be given to the user '{user}' ({output.Trim()}). Create that user " +
+                $"('useradd --system {user}'; Debian's postgresql package does) or run as an ordinary user.");
     }
 
     public static void Restrict(string path, UnixFileMode mode)

@@ -4,7 +4,7 @@ namespace JitAccess.Testing.Tests.Internal;
 
 public sealed class ClusterFolderTests : IDisposable
 {
-    private readonly TestFolder _parent = new();
+    private readonly ParentFolder _parent = new();
 
     [Fact]
     public void Create_OnUnix_NobodyElseCanEnter()
@@ -38,7 +38,7 @@ public sealed class ClusterFolderTests : IDisposable
         ClusterFolder.TakeAbandoned(_parent.Path).ShouldBeEmpty("two sweeps must not meet in one folder");
 
         taken.Delete();
-        _parent.Clusters.ShouldBeEmpty();
+        _parent.Entries.ShouldBeEmpty();
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ClusterFolderTests : IDisposable
     public void TakeAbandoned_LinkToAFolder_LeavesItAlone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
-        using var elsewhere = new TestFolder();
+        using var elsewhere = new ParentFolder();
         var folder = ClusterFolder.Create(elsewhere.Path);
         folder.Dispose();
         Directory.CreateSymbolicLink(Path.Combine(_parent.Path, Path.GetFileName(folder.Root)), folder.Root);

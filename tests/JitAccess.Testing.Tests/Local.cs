@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace JitAccess.Testing.Tests;
+
+/// <summary>What the tests of a real server share.</summary>
+internal static class Local
+{
+    private const string RequireVariable = "JITACCESS_REQUIRE_LOCAL";
+    private const string Missing = "no local PostgreSQL programs were found";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Skips the running test where there is no PostgreSQL, unless this run must have it.</summary>
+    public static void Require()
+    {
+        if (LocalPostgres.IsAvailable)
+            return;
+        if (Environment.GetEnvironmentVariable(RequireVariable) == "1")
+            Assert.Fail($"{RequireVariable}=1, but {Missing}");
+        Assert.Skip(Missing);
+    }
+
+    public static int PostmasterId(string folder) => int.Parse(
+        File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
+
+    public static bool IsRunning(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Polls what only the operating system can bring about.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit, what);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+}
