@@ -30,7 +30,7 @@ internal sealed class JitDatabaseHealthCheck(Func<JitDatabase> database, TimePro
     // HealthStatus counts up towards healthy, so the minimum of several is the worst.
     private static HealthStatus Severity(JitEngineStatus status) => status switch
     {
-        { State: JitEngineState.Empty, Failures: 0 } => HealthStatus.Healthy, // Prefetch=None: nobody has asked yet
+        { State: JitEngineState.Empty or JitEngineState.Expired, Failures: 0 } => HealthStatus.Healthy, // nobody has asked, or not for a lifetime
         { State: JitEngineState.Empty or JitEngineState.Expired } => HealthStatus.Unhealthy,
         { IsRejected: true } or { Failures: > 0 } => HealthStatus.Degraded,
         _ => HealthStatus.Healthy,
