@@ -8,14 +8,14 @@ internal static class CredentialsEndpoint
 {
     public static void MapCredentials(this IEndpointRouteBuilder app) =>
         app.MapGet("/credentials", (JitDatabase database, TimeProvider time) => database.GetStatus().Select(status => new
-            {
-                database = database.Name,
-                status.Generation,
-                state = status.State.ToString(),
-                ageSeconds = (time.GetUtcNow() - status.IssuedAt)?.TotalSeconds,
-                secondsToExpiry = (status.ExpiresAt - time.GetUtcNow())?.TotalSeconds,
-                status.Failures,
-            }))
+        {
+            database = database.Name,
+            status.Generation,
+            state = status.State.ToString(),
+            ageSeconds = (time.GetUtcNow() - status.IssuedAt)?.TotalSeconds,
+            secondsToExpiry = (status.ExpiresAt - time.GetUtcNow())?.TotalSeconds,
+            status.Failures,
+        }))
             .AddEndpointFilter(static async (context, next) =>
                 context.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller)
                     ? await next(context)

@@ -115,7 +115,10 @@ public sealed class JitCredentialSnapshot
     /// <summary>The same credential after its issuer stood by it: the refusal was about something else.</summary>
     internal JitCredentialSnapshot Confirmed() => new(Credential, Generation, Issued, Windows)
     {
-        Minted = Minted, GrantedAtMint = GrantedAtMint, CanRenew = CanRenew, NotBefore = NotBefore,
+        Minted = Minted,
+        GrantedAtMint = GrantedAtMint,
+        CanRenew = CanRenew,
+        NotBefore = NotBefore,
     };
 
     internal JitCredentialSnapshot Postponed(Deadline notBefore) => new(this) { NotBefore = notBefore };

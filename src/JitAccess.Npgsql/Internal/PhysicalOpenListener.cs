@@ -13,8 +13,8 @@ internal sealed class PhysicalOpenListener : IDisposable
     private const string OpenPrefix = "CONNECT ";
 
     private static readonly Lock Gate = new();
-    private static ActivityListener? Installed;
-    private static int Users;
+    private static ActivityListener? _installed;
+    private static int _users;
 
     private int _released;
 
@@ -26,8 +26,8 @@ internal sealed class PhysicalOpenListener : IDisposable
     {
         lock (Gate)
         {
-            if (Users++ == 0)
-                ActivitySource.AddActivityListener(Installed = Create());
+            if (_users++ == 0)
+                ActivitySource.AddActivityListener(_installed = Create());
         }
 
         return new PhysicalOpenListener();
@@ -46,10 +46,10 @@ internal sealed class PhysicalOpenListener : IDisposable
 
         lock (Gate)
         {
-            if (--Users > 0)
+            if (--_users > 0)
                 return;
-            Installed?.Dispose();
-            Installed = null;
+            _installed?.Dispose();
+            _installed = null;
         }
     }
 
