@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 
 namespace JitAccess.Internal;
@@ -34,12 +35,16 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
         if (prefetch == JitPrefetch.None)
             return;
 
+        var reads = Array.ConvertAll(_engines, engine => engine.GetCredentialAsync(cancellationToken).AsTask());
         try
         {
-            await Task.WhenAll(Array.ConvertAll(_engines, engine => engine.GetCredentialAsync(cancellationToken).AsTask())).ConfigureAwait(false);
+            await Task.WhenAll(reads).ConfigureAwait(false);
         }
-        catch (JitCredentialException e) when (prefetch == JitPrefetch.BestEffort && !IsTerminal(e))
+        catch (JitCredentialException e) when (prefetch == JitPrefetch.BestEffort)
         {
+            // Of several hosts one may be refused for good while another is only out of reach; the first to fail says nothing of the rest.
+            if (reads.Select(Failure).FirstOrDefault(IsTerminal) is { } terminal)
+                ExceptionDispatchInfo.Throw(terminal);
             Log.PrefetchFailed(_logger, _database, e);
         }
     }
@@ -60,8 +65,10 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
     /// <summary>Stops the refresh, revokes leases, ends the engines; what still opens connections gets <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
-    private static bool IsTerminal(JitCredentialException e) =>
-        e.InnerException is JitProviderException { Kind: JitProviderErrorKind.Denied or JitProviderErrorKind.Misconfigured };
+    private static Exception? Failure(Task read) => read.Exception?.InnerException;
+
+    private static bool IsTerminal(Exception? failure) =>
+        failure is JitCredentialException { InnerException: JitProviderException { Kind: JitProviderErrorKind.Denied or JitProviderErrorKind.Misconfigured } };
 
     private async Task DisposeCoreAsync()
     {

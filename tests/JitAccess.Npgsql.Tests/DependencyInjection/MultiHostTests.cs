@@ -38,6 +38,27 @@ public class MultiHostTests
         host.Services.GetRequiredService<JitDatabase>().GetStatus().Count.ShouldBe(credentials);
     }
 
+    [Theory]
+    [InlineData(JitProviderErrorKind.Denied, true)]
+    [InlineData(JitProviderErrorKind.Transient, false)]
+    public async Task SeveralHosts_OneOutOfReach_TheOtherDecidesWhetherTheStartFails(JitProviderErrorKind second, bool fails)
+    {
+        var provider = new FakeProvider
+        {
+            Failure = request => new JitProviderException(
+                request.Endpoint.Host.StartsWith('w') ? JitProviderErrorKind.Transient : second, $"not for {request.Endpoint.Host}"),
+        };
+        _host.Services.Configure<JitDatabaseOptions>("orders", o => o.Refresh.TransientRetries = 0);
+        using var host = Build("Host=writer.example.com,reader.example.com", provider);
+
+        var start = host.StartAsync(TestContext.Current.CancellationToken);
+
+        if (fails)
+            (await Should.ThrowAsync<JitCredentialException>(start)).Message.ShouldContain("not for reader.example.com");
+        else
+            await start;
+    }
+
     [Fact]
     public void OneHost_MultiHostDataSource_SaysWhatToInjectInstead()
     {
