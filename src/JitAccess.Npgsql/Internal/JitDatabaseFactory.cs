@@ -6,10 +6,6 @@ namespace JitAccess.Internal;
 /// <summary>Builds a <see cref="JitDatabase"/>: checks every setting, then wires engine, driver and hook. Nothing is started before all is checked.</summary>
 internal static class JitDatabaseFactory
 {
-    // A session need not outlive its credential by more than this; drawn per data source so that pools do not reconnect together.
-    private const int DefaultConnectionLifetimeSeconds = 3600;
-    private const double LifetimeSpread = 0.2;
-
     public static JitDatabase Create(
         NpgsqlDataSourceBuilder builder, IJitCredentialProvider provider, JitDatabaseOptions options, string name, JitRuntime runtime)
     {
@@ -21,14 +17,12 @@ internal static class JitDatabaseFactory
             throw new JitConfigurationException(
                 $"Provider '{provider.Identity.ProviderName}' of database '{name}' changes the user name with each credential, which this version " +
                 "of JitAccess.Npgsql does not support. Use a role whose name is fixed.");
+        SessionDefaults.Apply(settings, provider.SessionDefaults, runtime.Randomizer);
         TransportGate.Apply(settings, name, provider.PasswordExchange, options.UnverifiedServerReason);
         settings.Username = UserName(settings, options, name);
         var plan = EndpointPlan.Create(settings, options, name);
         BuilderProbe.RefuseOwnPasswordProvider(builder, name);
         TlsIdentity.Apply(builder, provider, plan, name);
-
-        if (settings.ConnectionLifetime == DefaultConnectionLifetimeSeconds)
-            settings.ConnectionLifetime = (int)(DefaultConnectionLifetimeSeconds * (1 - LifetimeSpread + (2 * LifetimeSpread * runtime.Randomizer())));
 
         // After whatever the user configured: without the CONNECT activity a refused credential would go unnoticed.
         builder.ConfigureTracing(static tracing => tracing.EnablePhysicalOpenTracing());
