@@ -1,11 +1,12 @@
 using Amazon.Runtime;
 using JitAccess.Aws.Internal;
+using JitAccess.Aws.Signing;
 
 namespace JitAccess.Aws;
 
 /// <summary>The settings of IAM tokens for RDS and Aurora.</summary>
 /// <remarks>Bound from <c>JitAccess:Databases:{name}:RdsIam</c> or <c>:AuroraIam</c>, as far as configuration may set them.</remarks>
-public sealed class RdsIamOptions
+public sealed class RdsIamOptions : IAwsTokenOptions
 {
     /// <summary>Gets or sets the region that tokens are signed for.</summary>
     /// <value>The default is <see langword="null"/>: the region in the host name. A global database and own names need it.</value>
@@ -19,8 +20,8 @@ public sealed class RdsIamOptions
     /// <summary>Gets or sets how long a token opens connections.</summary>
     /// <value>The default is 15 minutes, the most that RDS accepts. At least 1 second. A token never outlives the credentials that sign it,
     /// and where nobody says how long those live, it lives 60 seconds.</value>
-    [TokenLifetime]
-    public TimeSpan TokenLifetime { get; set; } = RdsIamDefaults.TokenLifetime;
+    [TokenLifetime(AwsTokenService.Rds)]
+    public TimeSpan TokenLifetime { get; set; } = AwsTokenDefaults.TokenLifetime;
 
     /// <summary>Gets or sets the credentials that sign; in code only.</summary>
     /// <value>The default is <see langword="null"/>: <see cref="Profile"/>, or the SDK's default chain.</value>

@@ -26,6 +26,10 @@ public interface IJitCredentialProvider
     /// <value>The default is <see cref="JitPasswordExchange.ScramSha256"/>.</value>
     JitPasswordExchange PasswordExchange => JitPasswordExchange.ScramSha256;
 
+    /// <summary>Gets what the databases behind this provider ask of their sessions.</summary>
+    /// <value>The default is <see cref="JitSessionDefaults.None"/>.</value>
+    JitSessionDefaults SessionDefaults => JitSessionDefaults.None;
+
     /// <summary>Gets the certificates that may vouch for <paramref name="host"/>, or <see langword="null"/> for the system's own.</summary>
     /// <param name="host">The name that TLS verifies.</param>
     /// <remarks><c>Root Certificate</c> in the connection string wins over what is returned here.</remarks>

@@ -21,6 +21,8 @@ internal sealed class FakeProvider(TimeProvider? timeProvider = null) : IJitCred
 
     public JitPasswordExchange PasswordExchange { get; init; } = JitPasswordExchange.ClearTextInsideTls;
 
+    public JitSessionDefaults SessionDefaults { get; set; } = JitSessionDefaults.None;
+
     public X509Certificate2Collection? TrustRoots { get; init; }
 
     public X509Certificate2Collection? GetTrustRoots(string host) => TrustRoots;

@@ -13,24 +13,39 @@ public static class AwsJitDatabaseBuilderExtensions
     /// <param name="builder">The database.</param>
     /// <param name="configure">Sets options in code, after <c>JitAccess:Databases:{name}:RdsIam</c> has been read.</param>
     public static JitDatabaseBuilder UseRdsIam(this JitDatabaseBuilder builder, Action<RdsIamOptions>? configure = null) =>
-        builder.UseCore(RdsIamFlavor.Rds, configure);
+        builder.UseRdsCore(RdsIamFlavor.Rds, configure);
 
     /// <summary>Adds the candidate <c>AuroraIam</c>: the same tokens, for endpoints that may belong to an Aurora cluster only.</summary>
     /// <param name="builder">The database.</param>
     /// <param name="configure">Sets options in code, after <c>JitAccess:Databases:{name}:AuroraIam</c> has been read.</param>
     /// <remarks>A proxy, a load balancer or an own DNS name is refused with the remedy, before a token is signed for it.</remarks>
     public static JitDatabaseBuilder UseAuroraIam(this JitDatabaseBuilder builder, Action<RdsIamOptions>? configure = null) =>
-        builder.UseCore(RdsIamFlavor.Aurora, configure);
+        builder.UseRdsCore(RdsIamFlavor.Aurora, configure);
 
-    private static JitDatabaseBuilder UseCore(this JitDatabaseBuilder builder, RdsIamFlavor flavor, Action<RdsIamOptions>? configure)
+    /// <summary>Adds the candidate <c>Dsql</c>: IAM tokens for Aurora DSQL.</summary>
+    /// <param name="builder">The database.</param>
+    /// <param name="configure">Sets options in code, after <c>JitAccess:Databases:{name}:Dsql</c> has been read.</param>
+    /// <remarks>Where the connection string does not say otherwise, sessions are pooled as DSQL asks: at most 10, for less than 55 minutes,
+    /// neither reset nor enlisted.</remarks>
+    public static JitDatabaseBuilder UseDsql(this JitDatabaseBuilder builder, Action<DsqlOptions>? configure = null) =>
+        builder.UseCore<DsqlOptions, DsqlOptionsValidator>(
+            DsqlCredentialNames.Candidate, configure, static (options, time) => new DsqlIamCredentialProvider(options, time));
+
+    private static JitDatabaseBuilder UseRdsCore(this JitDatabaseBuilder builder, RdsIamFlavor flavor, Action<RdsIamOptions>? configure) =>
+        builder.UseCore<RdsIamOptions, RdsIamOptionsValidator>(
+            flavor.CandidateName, configure, (options, time) => new RdsIamCredentialProvider(options, time, flavor));
+
+    private static JitDatabaseBuilder UseCore<TOptions, TValidator>(
+        this JitDatabaseBuilder builder, string candidate, Action<TOptions>? configure,
+        Func<TOptions, TimeProvider?, IJitCredentialProvider> create)
+        where TOptions : class, IAwsTokenOptions, new()
+        where TValidator : class, IValidateOptions<TOptions>, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var optionsName = builder.AddCandidateOptions<RdsIamOptions>(flavor.CandidateName, RdsIamOptionsBinder.Bind, configure);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RdsIamOptions>, RdsIamOptionsValidator>());
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RdsIamOptions>, RdsIamOptionsCrossValidator>());
-        return builder.AddCandidate(flavor.CandidateName, services => new RdsIamCredentialProvider(
-            services.GetRequiredService<IOptionsMonitor<RdsIamOptions>>().Get(optionsName),
-            services.GetService<TimeProvider>(),
-            flavor));
+        var optionsName = builder.AddCandidateOptions(candidate, AwsTokenOptionsBinder.Bind, configure);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, AwsTokenOptionsCrossValidator<TOptions>>());
+        return builder.AddCandidate(candidate, services => create(
+            services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(optionsName), services.GetService<TimeProvider>()));
     }
 }

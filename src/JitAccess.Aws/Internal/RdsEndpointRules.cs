@@ -18,7 +18,7 @@ internal sealed class RdsEndpointRules(RdsIamFlavor flavor, string? configuredRe
         var problem = endpoint.Kind switch
         {
             AwsDatabaseEndpointKind.Dsql =>
-                "is an Aurora DSQL cluster, which takes DSQL tokens and no RDS tokens.",
+                "is an Aurora DSQL cluster, which takes DSQL tokens and no RDS tokens. Call UseDsql() for it.",
             AwsDatabaseEndpointKind.LoadBalancer =>
                 "is a load balancer; RDS accepts tokens for its own name only. Map it to the database behind it with "
                 + $"{database}:TokenEndpoints (Connect: '{request.Endpoint}', Token: 'host:port of the database').",

@@ -6,10 +6,6 @@ namespace JitAccess.Internal;
 /// <summary>Makes a data source builder take its credentials from engines: checks every setting, then sets provider, TLS and hook.</summary>
 internal static class CredentialWiring
 {
-    // A session need not outlive its credential by more than this; drawn per data source so that pools do not reconnect together.
-    private const int DefaultConnectionLifetimeSeconds = 3600;
-    private const double LifetimeSpread = 0.2;
-
     public static DatabaseCredentials Apply(
         NpgsqlDataSourceBuilder builder, IJitCredentialProvider provider, JitDatabaseOptions options, JitRuntime runtime)
     {
@@ -23,14 +19,13 @@ internal static class CredentialWiring
                 $"Provider '{provider.Identity.ProviderName}' of database '{name}' changes the user name with each credential, which this version " +
                 "of JitAccess.Npgsql does not support. Use a role whose name is fixed.");
         var logger = runtime.LoggerFactory.CreateLogger<JitDatabase>();
+        SessionDefaults.Apply(settings, provider.SessionDefaults, runtime.Randomizer);
         TransportGate.Apply(settings, name, provider, options.UnverifiedServerReason);
         settings.Username = UserName(settings, options, name);
         var plan = EndpointPlan.Create(settings, options, name);
         BuilderProbe.RefuseOwnPasswordProvider(builder, name);
         TlsIdentity.Apply(builder, provider, plan, name);
 
-        if (settings.ConnectionLifetime == DefaultConnectionLifetimeSeconds)
-            settings.ConnectionLifetime = (int)(DefaultConnectionLifetimeSeconds * (1 - LifetimeSpread + (2 * LifetimeSpread * runtime.Randomizer())));
         ConfigureTracing(builder, options);
 
         var routes = Routes(provider, options, name, settings.Username, runtime, plan);

@@ -238,6 +238,20 @@ public class AddJitDatabaseTests
             .ConnectionLifetime.ShouldBe(600);
     }
 
+    [Fact]
+    public void Build_SessionDefaultsOfTheProvider_StandBesideTheTransportGate()
+    {
+        _provider.SessionDefaults = new JitSessionDefaults { MaxLifetime = TimeSpan.FromMinutes(55), MaxPoolSize = 10, DirectTls = true };
+        _host.Configuration["ConnectionStrings:orders"] = ConnectionString + ";Maximum Pool Size=7";
+        using var host = BuildWithRandomizer(0.5);
+
+        var settings = new NpgsqlConnectionStringBuilder(host.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
+        settings.ConnectionLifetime.ShouldBe(2970);
+        settings.MaxPoolSize.ShouldBe(7);
+        settings.SslNegotiation.ShouldBe(SslNegotiation.Direct);
+        settings.SslMode.ShouldBe(SslMode.VerifyFull);
+    }
+
     private IHost BuildWithRandomizer(double value)
     {
         _host.Services.AddSingleton(new JitRuntime { Randomizer = () => value });

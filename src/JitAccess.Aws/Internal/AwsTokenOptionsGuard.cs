@@ -3,15 +3,14 @@ using Microsoft.Extensions.Options;
 namespace JitAccess.Aws.Internal;
 
 /// <summary>Runs the validators for providers that are made without a container.</summary>
-internal static class RdsIamOptionsGuard
+internal static class AwsTokenOptionsGuard
 {
-    private static readonly IValidateOptions<RdsIamOptions>[] Validators =
-        [new RdsIamOptionsValidator(), new RdsIamOptionsCrossValidator()];
-
     /// <exception cref="JitConfigurationException">A value is invalid, or two contradict each other.</exception>
-    public static void ThrowIfInvalid(RdsIamOptions options)
+    public static void ThrowIfInvalid<TOptions>(TOptions options, IValidateOptions<TOptions> validator)
+        where TOptions : class, IAwsTokenOptions
     {
-        var failures = Validators
+        IValidateOptions<TOptions>[] validators = [validator, new AwsTokenOptionsCrossValidator<TOptions>()];
+        var failures = validators
             .Select(v => v.Validate(name: null, options))
             .SelectMany(r => r.Failures ?? [])
             .ToArray();

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 namespace JitAccess.Aws.Internal;
 
 /// <summary>Checks what no single property shows.</summary>
-internal sealed class RdsIamOptionsCrossValidator : IValidateOptions<RdsIamOptions>
+internal sealed class AwsTokenOptionsCrossValidator<TOptions> : IValidateOptions<TOptions>
+    where TOptions : class, IAwsTokenOptions
 {
-    public ValidateOptionsResult Validate(string? name, RdsIamOptions options)
+    public ValidateOptionsResult Validate(string? name, TOptions options)
     {
-        var path = string.IsNullOrEmpty(name) ? nameof(RdsIamOptions) : $"{JitDatabaseOptions.SectionName}:{name}";
+        var path = string.IsNullOrEmpty(name) ? typeof(TOptions).Name : $"{JitDatabaseOptions.SectionName}:{name}";
         var errors = new ValidateOptionsResultBuilder();
         if (options.Profile is not null && string.IsNullOrWhiteSpace(options.Profile))
             errors.AddError($"{path}:{nameof(options.Profile)} is empty; name a profile, or leave it out for the default chain.");

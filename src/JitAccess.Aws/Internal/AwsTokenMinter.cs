@@ -1,0 +1,91 @@
+using JitAccess.Aws.Credentials;
+using JitAccess.Aws.Signing;
+
+namespace JitAccess.Aws.Internal;
+
+/// <summary>Mints tokens that do not outlive the credentials which sign them: what RDS and DSQL have in common.</summary>
+internal sealed class AwsTokenMinter
+{
+    private readonly RdsTokenSigner _signer = new();
+    private readonly AwsTokenService _service;
+    private readonly AwsCredentialSource _source;
+    private readonly TimeProvider _timeProvider;
+    private readonly TimeSpan _tokenLifetime;
+
+    public AwsTokenMinter(AwsTokenService service, string providerName, IAwsTokenOptions options, TimeProvider? timeProvider)
+    {
+        var origin = options switch
+        {
+            { Credentials: { } credentials } => AwsCredentialOrigin.FromInstance(credentials),
+            { Profile: { } profile } => AwsCredentialOrigin.FromProfile(profile),
+            _ => AwsCredentialOrigin.DefaultChain,
+        };
+        _service = service;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _tokenLifetime = options.TokenLifetime;
+        _source = new AwsCredentialSource(origin, _tokenLifetime, options.AllowConfiguredEndpointUrls, _timeProvider);
+        Identity = new AwsIdentity(providerName, origin, service == AwsTokenService.Dsql ? "dsql" : "rds-db", options.Region);
+    }
+
+    public AwsIdentity Identity { get; }
+
+    /// <exception cref="JitProviderException">The request names no user, or there are no credentials that could sign.</exception>
+    public async ValueTask<JitCredential> MintAsync(JitCredentialRequest request, string region, CancellationToken cancellationToken)
+    {
+        var credentials = await _source.GetAsync(cancellationToken).ConfigureAwait(false);
+
+        // After the wait, so that the token is as fresh as it claims. What is signed has no fractions of a second.
+        var now = _timeProvider.GetUtcNow();
+        var signedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+        var life = GetLifetime(credentials, now, signedAt);
+        var token = Sign(credentials, request, region, signedAt, (int)life.TotalSeconds);
+        return new JitCredential(request.UserName!, token, request.RequestedAt, signedAt + life);
+    }
+
+    /// <exception cref="JitProviderException">The request names no user.</exception>
+    public void RequireUser(JitCredentialRequest request)
+    {
+        if (string.IsNullOrEmpty(request.UserName))
+            throw new JitProviderException(
+                JitProviderErrorKind.Misconfigured,
+                $"Database '{request.DatabaseName}' names no user, and {(_service == AwsTokenService.Dsql ? "a DSQL" : "an RDS")} token is for "
+                + $"one. Set Username in the connection string or {JitDatabaseOptions.SectionName}:{request.DatabaseName}:"
+                + $"{nameof(JitDatabaseOptions.UserName)}.");
+    }
+
+    private TimeSpan GetLifetime(AwsSigningCredentials credentials, DateTimeOffset now, DateTimeOffset signedAt)
+    {
+        var life = _tokenLifetime;
+        if (credentials.HasUnknownExpiry && life > AwsTokenDefaults.UnknownExpiryLifetime)
+            life = AwsTokenDefaults.UnknownExpiryLifetime;
+
+        if (credentials.ExpiresAt is { } expiresAt)
+        {
+            if (expiresAt - now < TimeSpan.FromSeconds(1))
+                throw new JitProviderException(
+                    JitProviderErrorKind.Transient,
+                    $"The AWS credentials that would sign the token end at {expiresAt:O}, and it is {now:O}: no token could "
+                    + "outlive the login. Their issuer has not renewed them, or the clock of this machine is ahead.");
+
+            if (expiresAt - signedAt < life)
+                life = expiresAt - signedAt;
+        }
+
+        return TimeSpan.FromSeconds(Math.Floor(life.TotalSeconds));
+    }
+
+    private string Sign(
+        AwsSigningCredentials credentials, JitCredentialRequest request, string region, DateTimeOffset signedAt, int expiresInSeconds)
+    {
+        try
+        {
+            return _signer.Sign(credentials, new AwsTokenRequest(
+                _service, request.Endpoint.Host, request.Endpoint.Port, region, request.UserName!, signedAt, expiresInSeconds));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new JitProviderException(
+                JitProviderErrorKind.Misconfigured, $"Database '{request.DatabaseName}': {exception.Message}", exception);
+        }
+    }
+}
