@@ -1,10 +1,19 @@
 using JitAccess.Benchmarks;
+using JitAccess.Benchmarks.Opening;
+using JitAccess.Benchmarks.Reading;
 using JitAccess.Benchmarks.Reporting;
+using JitAccess.Benchmarks.Scale;
 using JitAccess.Benchmarks.Signing;
 
+await using var server = await OrdersServer.StartAsync();
 IBenchmarkSection[] all =
 [
     new SignerSection(),
+    new StrictReadSection(),
+    new PooledOpenSection(server),
+    new PhysicalOpenSection(server),
+    new ColdReadsSection(server),
+    new ManyDatabasesSection(),
 ];
 
 if (!RunArguments.TryParse(args, out var arguments) || arguments.Sections.Except(all.Select(s => s.Id)).Any())
@@ -14,7 +23,7 @@ if (!RunArguments.TryParse(args, out var arguments) || arguments.Sections.Except
 }
 
 var document = arguments.Document is null ? null : new MarkdownDocument(arguments.Document);
-var machine = Machine.Describe(TimeProvider.System.GetUtcNow());
+var machine = Machine.Describe(TimeProvider.System.GetUtcNow(), await server.GetVersionAsync());
 document?.Replace("machine", machine);
 Console.WriteLine(machine);
 

@@ -8,7 +8,7 @@ namespace JitAccess.Benchmarks.Reporting;
 /// <summary>Where figures come from: without it they mean nothing.</summary>
 internal static class Machine
 {
-    public static string Describe(DateTimeOffset now)
+    public static string Describe(DateTimeOffset now, Version postgres)
     {
         var table = new MarkdownTable("Run", "") { IsText = true };
         table.Add("Date", now.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
@@ -16,9 +16,10 @@ internal static class Machine
         table.Add("Load average at the start", LoadAverage());
         table.Add("Operating system", RuntimeInformation.OSDescription);
         table.Add("Runtime", $"{RuntimeInformation.FrameworkDescription}, {(System.Runtime.GCSettings.IsServerGC ? "server" : "workstation")} GC");
-        table.Add("Npgsql", Version(typeof(NpgsqlConnection)));
-        table.Add("AWSSDK.Core", Version(typeof(ImmutableCredentials)));
-        table.Add("BenchmarkDotNet", Version(typeof(BenchmarkDotNet.Attributes.BenchmarkAttribute)));
+        table.Add("PostgreSQL", $"{postgres}, local, TLS");
+        table.Add("Npgsql", VersionOf(typeof(NpgsqlConnection)));
+        table.Add("AWSSDK.Core", VersionOf(typeof(ImmutableCredentials)));
+        table.Add("BenchmarkDotNet", VersionOf(typeof(BenchmarkDotNet.Attributes.BenchmarkAttribute)));
         return table.ToString();
     }
 
@@ -32,5 +33,5 @@ internal static class Machine
         File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
 
     // The package's version; the assembly version stays the same through a major one.
-    private static string Version(Type type) => System.Diagnostics.FileVersionInfo.GetVersionInfo(type.Assembly.Location).FileVersion ?? "unknown";
+    private static string VersionOf(Type type) => System.Diagnostics.FileVersionInfo.GetVersionInfo(type.Assembly.Location).FileVersion ?? "unknown";
 }
