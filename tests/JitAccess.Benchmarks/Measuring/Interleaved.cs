@@ -1,0 +1,51 @@
+namespace JitAccess.Benchmarks.Measuring;
+
+/// <summary>Measures contenders in short turns, so that what slows the machine slows all of them.</summary>
+/// <remarks>
+/// Differences of a few percent drown in the drift between one minute and the next. Each round runs every contender once, in an order that
+/// changes, and compares within the round; the interval is that of a median by order statistics, which asks nothing of the distribution.
+/// </remarks>
+internal static class Interleaved
+{
+    private const int WarmUpRounds = 10;
+    private const double HalfWidthOf95Percent = 0.98; // 1.96 / 2, times the root of the number of rounds
+
+    // Unoptimized code allocates more; the runtime replaces it once nothing new was compiled for a tenth of a second.
+    private static readonly TimeSpan CompilerPause = TimeSpan.FromSeconds(0.5);
+
+    /// <param name="contenders">The first is the baseline.</param>
+    /// <param name="rounds">How many rounds count; some go ahead as warm-up.</param>
+    /// <param name="operations">How many operations one turn has.</param>
+    public static async Task<IReadOnlyList<Standing>> RunAsync(IReadOnlyList<Contender> contenders, int rounds, int operations)
+    {
+        var times = contenders.Select(_ => new double[rounds]).ToArray();
+        var bytes = contenders.Select(_ => new double[rounds]).ToArray();
+        for (var round = -WarmUpRounds; round < rounds; round++)
+        {
+            if (round is -WarmUpRounds / 2)
+                await Task.Delay(CompilerPause);
+            for (var turn = 0; turn < contenders.Count; turn++)
+            {
+                var step = round % 2 == 0 ? turn : contenders.Count - 1 - turn; // nobody always follows the same one
+                var index = (round + WarmUpRounds + step) % contenders.Count;
+                var bytesBefore = GC.GetAllocatedBytesForCurrentThread();
+                var started = TimeProvider.System.GetTimestamp();
+                await contenders[index].RunAsync(operations);
+                var elapsed = TimeProvider.System.GetElapsedTime(started);
+                if (round < 0)
+                    continue;
+                times[index][round] = elapsed.TotalNanoseconds / operations;
+                bytes[index][round] = (double)(GC.GetAllocatedBytesForCurrentThread() - bytesBefore) / operations;
+            }
+        }
+
+        return [.. contenders.Select((c, i) => Compare(c.Name, times[i], times[0], Median.Of(bytes[i])))];
+    }
+
+    private static Standing Compare(string name, double[] times, double[] baseline, double bytes)
+    {
+        double[] ratios = [.. times.Zip(baseline, (own, other) => own / other).Order()];
+        var low = Math.Max(0, (int)Math.Floor((ratios.Length / 2.0) - (HalfWidthOf95Percent * Math.Sqrt(ratios.Length))));
+        return new Standing(name, Median.Of(times), Median.Of(ratios), ratios[low], ratios[^(low + 1)], bytes);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using JitAccess.Benchmarks.Measuring;
+using JitAccess.Benchmarks.Reporting;
+using Npgsql;
+
+namespace JitAccess.Benchmarks.Opening;
+
+/// <summary>Plain, plain again, JitAccess: the second plain one shows how far from 1 a ratio is by chance alone.</summary>
+internal static class OpenTable
+{
+    public const double MaxTimeRatio = 1.02;
+
+    public static MarkdownTable Create() => new("Open and close", "Median", "Ratio", "95 % interval", "Allocated", "Ratio of bytes");
+
+    public static Contender[] Contenders(
+        Func<string, NpgsqlDataSource, Contender> loop, NpgsqlDataSource plain, NpgsqlDataSource control, NpgsqlDataSource jitAccess) =>
+        [loop("NpgsqlDataSource", plain), loop("NpgsqlDataSource again (control)", control), loop("JitAccess", jitAccess)];
+
+    public static void Add(this MarkdownTable table, string way, IReadOnlyList<Standing> standings, bool withBytes)
+    {
+        foreach (var row in standings)
+            table.Add(
+                $"{row.Name}, {way}",
+                Figures.Time(row.Nanoseconds),
+                row.Ratio.ToString("0.000", CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"{row.Lowest:0.000} – {row.Highest:0.000}"),
+                withBytes ? Figures.Bytes(row.Bytes) : "–",
+                withBytes ? Figures.Ratio(row.Bytes, standings[0].Bytes) : "–");
+    }
+}

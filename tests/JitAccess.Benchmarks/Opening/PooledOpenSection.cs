@@ -1,0 +1,30 @@
+using JitAccess.Benchmarks.Measuring;
+using JitAccess.Benchmarks.Reporting;
+
+namespace JitAccess.Benchmarks.Opening;
+
+/// <summary>A connection from a warm pool: JitAccess is not on this path, and the figures have to show it.</summary>
+internal sealed class PooledOpenSection(OrdersServer server) : IBenchmarkSection
+{
+    public string Id => "pooled-open";
+
+    public async Task<SectionResult> RunAsync(bool quick)
+    {
+        await using var plain = await server.CreatePlainAsync();
+        await using var control = await server.CreatePlainAsync();
+        await using var database = await server.CreateJitAccessAsync();
+        var (rounds, operations) = quick ? (10, 2_000) : (600, 20_000);
+
+        var table = OpenTable.Create();
+        var checks = new List<Check>();
+        foreach (var (way, loop) in new[] { ("async", OpenLoops.Async), ("sync", (Func<string, Npgsql.NpgsqlDataSource, Contender>)OpenLoops.Sync) })
+        {
+            var standings = await Interleaved.RunAsync(OpenTable.Contenders(loop, plain, control, database.DataSource), rounds, operations);
+            table.Add(way, standings, withBytes: true); // a warm pool answers on the calling thread, asynchronously too
+            checks.Add(Check.Exactly($"bytes beyond plain Npgsql's, {way}", (long)Math.Round(standings[^1].Bytes - standings[0].Bytes), 0));
+            checks.Add(Check.AtMost(CheckKind.Time, $"time against plain Npgsql, {way}", standings[^1].Ratio, OpenTable.MaxTimeRatio));
+        }
+
+        return new SectionResult(table, checks);
+    }
+}

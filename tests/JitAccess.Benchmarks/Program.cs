@@ -1,0 +1,44 @@
+using JitAccess.Benchmarks;
+using JitAccess.Benchmarks.Opening;
+using JitAccess.Benchmarks.Reading;
+using JitAccess.Benchmarks.Reporting;
+using JitAccess.Benchmarks.Scale;
+using JitAccess.Benchmarks.Signing;
+
+await using var server = await OrdersServer.StartAsync();
+IBenchmarkSection[] all =
+[
+    new SignerSection(),
+    new StrictReadSection(),
+    new PooledOpenSection(server),
+    new PhysicalOpenSection(server),
+    new ColdReadsSection(server),
+    new ManyDatabasesSection(),
+];
+
+if (!RunArguments.TryParse(args, out var arguments) || arguments.Sections.Except(all.Select(s => s.Id)).Any())
+{
+    Console.Error.WriteLine($"{RunArguments.Usage}\nsections: {string.Join(", ", all.Select(s => s.Id))}");
+    return 2;
+}
+
+var document = arguments.Document is null ? null : new MarkdownDocument(arguments.Document);
+var machine = Machine.Describe(TimeProvider.System.GetUtcNow(), await server.GetVersionAsync());
+document?.Replace("machine", machine);
+Console.WriteLine(machine);
+
+var broken = 0;
+foreach (var section in all.Where(s => arguments.Sections.Count == 0 || arguments.Sections.Contains(s.Id)))
+{
+    var started = TimeProvider.System.GetTimestamp();
+    var result = await section.RunAsync(arguments.Quick);
+    var text = SectionText.From(result);
+    Console.WriteLine($"== {section.Id} ({TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s)\n{text}");
+    document?.Replace(section.Id, text);
+    document?.Save(); // section by section: a run takes long, and one that fails late has measured something
+    broken += result.Checks.Count(c => c is { Kind: CheckKind.Structure, Holds: false });
+}
+
+if (broken > 0)
+    Console.Error.WriteLine($"{broken} structural promise(s) broken");
+return broken > 0 ? 1 : 0;

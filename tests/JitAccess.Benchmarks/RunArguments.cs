@@ -1,0 +1,38 @@
+namespace JitAccess.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Quick">Whether to prove only that all run and to check the structure.</param>
+/// <param name="Document">The document to write the figures into, or <see langword="null"/>.</param>
+/// <param name="Sections">The sections to run; empty for all.</param>
+internal sealed record RunArguments(bool Quick, string? Document, IReadOnlyList<string> Sections)
+{
+    public const string Usage = "usage: [--quick] [--update-docs] [SECTION…]";
+
+    private const string DocumentName = "docs/benchmarks.md";
+
+    public static bool TryParse(IEnumerable<string> arguments, out RunArguments result)
+    {
+        result = new RunArguments(false, null, []);
+        foreach (var argument in arguments)
+        {
+            if (argument == "--quick")
+                result = result with { Quick = true };
+            else if (argument == "--update-docs")
+                result = result with { Document = FindDocument() };
+            else if (!argument.StartsWith('-'))
+                result = result with { Sections = [.. result.Sections, argument] };
+            else
+                return false;
+        }
+
+        return !(result.Quick && result.Document is not null); // quick figures are no figures
+    }
+
+    private static string FindDocument()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, DocumentName)))
+                return Path.Combine(folder.FullName, DocumentName);
+        throw new FileNotFoundException($"{DocumentName} is in no folder above {AppContext.BaseDirectory}.");
+    }
+}
