@@ -1,0 +1,27 @@
+using JitAccess.Testing;
+
+// Usage: driver SERVICE.dll; runs the README's program against a PostgreSQL that verifies tokens, once with a key that may log in and once without.
+await using var postgres = await RdsIamPostgres.StartAsync();
+await postgres.Server.ExecuteAsync(
+    "CREATE TABLE orders (item text); INSERT INTO orders VALUES ('tea'), ('coffee'), ('cocoa'); GRANT SELECT ON orders TO orders_app",
+    postgres.Database);
+
+var known = RdsIamKey.Generate();
+postgres.Authenticator.Verifier.Add(known);
+await using (var service = await QuickStart.StartAsync(args[0], postgres, known))
+    Require(await service.GetAsync("/orders") is (200, "3"), $"the service did not answer with the three orders:\n{service.Output}");
+Require(postgres.Authenticator.Count(RdsIamVerdict.Valid) > 0, "no login brought a token that was verified");
+
+// The same program must fail with a key that the server does not know; otherwise the login above proves nothing.
+await using (var service = await QuickStart.StartAsync(args[0], postgres, RdsIamKey.Generate()))
+    Require(await service.GetAsync("/orders") is (500, _), "the service logged in with a key that nobody knows");
+Require(postgres.Authenticator.Count(RdsIamVerdict.UnknownKey) > 0, "the token of an unknown key was not what the login failed by");
+
+Console.WriteLine("consumer: the README's program logged in with a verified token, and was refused with an unknown key");
+return 0;
+
+static void Require(bool condition, string otherwise)
+{
+    if (!condition)
+        throw new InvalidOperationException(otherwise);
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+
+namespace JitAccess.DocumentationTests.Generated;
+
+/// <summary>Writes the table of instruments from what an engine publishes and measures.</summary>
+internal static class InstrumentsTable
+{
+    public static string Write()
+    {
+        var tags = new SortedDictionary<string, (Instrument Instrument, SortedSet<string> Tags)>(StringComparer.Ordinal);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Name != JitAccessDiagnostics.MeterName)
+                return;
+            tags[instrument.Name] = (instrument, new SortedSet<string>(StringComparer.Ordinal));
+            l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((i, _, t, _) => Note(i, t));
+        listener.SetMeasurementEventCallback<double>((i, _, t, _) => Note(i, t));
+        listener.Start();
+        Exercise(listener);
+
+        var text = new StringBuilder("| Instrument | Kind | Unit | Tags | Meaning |\n|---|---|---|---|---|\n");
+        foreach (var (name, (instrument, keys)) in tags)
+        {
+            keys.ShouldNotBeEmpty($"{name} was not measured: make Exercise() measure it, so that its tags are known");
+            text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {KindOf(instrument)} | `{instrument.Unit}` | {string.Join(", ", keys.Select(k => $"`{k}`"))} | {instrument.Description} |\n");
+        }
+
+        return text.ToString();
+
+        void Note(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> measured)
+        {
+            foreach (var tag in measured)
+                tags[instrument.Name].Tags.Add(tag.Key);
+        }
+    }
+
+    private static void Exercise(MeterListener listener)
+    {
+        var target = new JitCredentialRequest { DatabaseName = "orders", Endpoint = new JitEndpoint("localhost", 5432), UserName = "orders_app" };
+        var engine = new JitCredentialEngine(new IdleProvider(), target);
+        try
+        {
+            engine.ReportAccepted(engine.GetCredential());
+            listener.RecordObservableInstruments();
+        }
+        finally
+        {
+            engine.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static string KindOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch
+    {
+        "ObservableGauge" => "gauge",
+        var kind => kind.ToLowerInvariant(),
+    };
+}
