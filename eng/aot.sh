@@ -20,8 +20,8 @@ fi
 eng/setup.sh
 
 start=$SECONDS
-rm -rf "$out" .artifacts/obj/JitAccess.AotTest/release_linux-x64 # what is up to date warns of nothing
-dotnet publish tests/JitAccess.AotTest -c Release -r linux-x64 --nologo -o "$out" 2>&1 | tee "$log"
+rm -rf "$out" .artifacts/obj/JitAccess.AotTest/release* # what is up to date warns of nothing
+dotnet publish tests/JitAccess.AotTest -c Release --nologo -o "$out" 2>&1 | tee "$log"
 if grep -E 'warning (IL|AOT|[A-Z]+)[0-9]+' "$log" >/dev/null; then
     echo "aot: the publish has warnings" >&2
     exit 1
