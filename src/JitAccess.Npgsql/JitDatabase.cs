@@ -1,5 +1,4 @@
 using JitAccess.Internal;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace JitAccess;
@@ -12,29 +11,16 @@ namespace JitAccess;
 /// </remarks>
 public sealed class JitDatabase : IAsyncDisposable, IDisposable
 {
-    // Shutdown must end even where the issuer does not answer; a lease that is left ends by itself.
-    private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(5);
-
-    private readonly JitCredentialEngine[] _engines;
-    private readonly IDisposable[] _registrations;
+    private readonly DatabaseCredentials _credentials;
     private readonly JitPrefetch _prefetch;
-    private readonly PhysicalOpenListener _listener;
-    private readonly ILogger _logger;
-    private readonly TimeProvider _timeProvider;
     private readonly Lazy<Task> _disposal;
 
-    internal JitDatabase(
-        string name, NpgsqlDataSource dataSource, JitCredentialEngine[] engines, JitPrefetch prefetch, JitRuntime runtime,
-        PhysicalOpenListener listener, ILogger logger)
+    internal JitDatabase(string name, NpgsqlDataSource dataSource, DatabaseCredentials credentials, JitPrefetch prefetch)
     {
         Name = name;
         DataSource = dataSource;
-        _engines = engines;
+        _credentials = credentials;
         _prefetch = prefetch;
-        _listener = listener;
-        _logger = logger;
-        _timeProvider = runtime.TimeProvider;
-        _registrations = Array.ConvertAll(engines, JitRefreshScheduler.For(runtime.TimeProvider).Register);
         _disposal = new Lazy<Task>(DisposeCoreAsync);
     }
 
@@ -43,6 +29,9 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>Gets the data source; the same one for the life of this object.</summary>
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>Gets the data source as one of several hosts, or <see langword="null"/> where the connection string names one.</summary>
+    public NpgsqlMultiHostDataSource? MultiHostDataSource => DataSource as NpgsqlMultiHostDataSource;
 
     /// <summary>Builds a database and asks for its first credential, as <see cref="JitDatabaseOptions.Prefetch"/> says.</summary>
     /// <param name="builder">The data source as the application configures it; its connection string holds no password.</param>
@@ -58,12 +47,7 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(provider);
-        options ??= new JitDatabaseOptions();
-        runtime ??= new JitRuntime();
-        var name = builder.Name ?? builder.ConnectionStringBuilder.Database ?? "database";
-        options.Validate(name);
-
-        var database = JitDatabaseFactory.Create(builder, provider, options, name, runtime);
+        var database = JitDatabaseFactory.Create(builder, provider, options ?? new JitDatabaseOptions(), runtime ?? new JitRuntime());
         try
         {
             await database.PrefetchAsync(cancellationToken).ConfigureAwait(false);
@@ -77,7 +61,7 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Returns the state of each credential: generation, age, expiry and failures, never a secret.</summary>
-    public IReadOnlyList<JitEngineStatus> GetStatus() => Array.ConvertAll(_engines, static engine => engine.GetStatus());
+    public IReadOnlyList<JitEngineStatus> GetStatus() => _credentials.GetStatus();
 
     /// <summary>Closes the pool, revokes leases, stops the refresh.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
@@ -85,47 +69,13 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
     /// <summary>Closes the pool, revokes leases, stops the refresh; blocks until done.</summary>
     public void Dispose() => _disposal.Value.GetAwaiter().GetResult();
 
-    /// <summary>Asks for the first credentials; what a failure means is the option's to say.</summary>
-    internal async Task PrefetchAsync(CancellationToken cancellationToken)
-    {
-        if (_prefetch == JitPrefetch.None)
-            return;
+    internal Task PrefetchAsync(CancellationToken cancellationToken) => _credentials.PrefetchAsync(_prefetch, cancellationToken);
 
-        try
-        {
-            await Task.WhenAll(Array.ConvertAll(_engines, engine => engine.GetCredentialAsync(cancellationToken).AsTask())).ConfigureAwait(false);
-        }
-        catch (JitCredentialException e) when (_prefetch == JitPrefetch.BestEffort && !IsTerminal(e))
-        {
-            Log.PrefetchFailed(_logger, Name, e);
-        }
-    }
-
-    /// <summary>Ends the leases at the issuer; best effort, for they end by themselves too.</summary>
-    internal Task RevokeAsync(CancellationToken cancellationToken) => Task.WhenAll(Array.ConvertAll(_engines, async engine =>
-    {
-        try
-        {
-            await engine.RevokeAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is JitProviderException or OperationCanceledException)
-        {
-            Log.RevokeFailed(_logger, Name, engine.Current?.Credential.ExpiresAt, e);
-        }
-    }));
-
-    private static bool IsTerminal(JitCredentialException e) =>
-        e.InnerException is JitProviderException { Kind: JitProviderErrorKind.Denied or JitProviderErrorKind.Misconfigured };
+    internal Task RevokeAsync(CancellationToken cancellationToken) => _credentials.RevokeAsync(cancellationToken);
 
     private async Task DisposeCoreAsync()
     {
-        foreach (var registration in _registrations)
-            registration.Dispose();
-        await DataSource.DisposeAsync().ConfigureAwait(false);
-        using (var limit = new CancellationTokenSource(RevokeLimit, _timeProvider))
-            await RevokeAsync(limit.Token).ConfigureAwait(false);
-        foreach (var engine in _engines)
-            await engine.DisposeAsync().ConfigureAwait(false);
-        _listener.Dispose();
+        await DataSource.DisposeAsync().ConfigureAwait(false); // first, so that no session is left to a lease that is revoked
+        await _credentials.DisposeAsync().ConfigureAwait(false);
     }
 }

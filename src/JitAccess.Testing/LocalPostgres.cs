@@ -132,6 +132,28 @@ public sealed class LocalPostgres : IAsyncDisposable
         await StartOnAsync(Endpoint.Port, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Starts the server again as a hot standby: it answers queries and refuses to write, as a writer after a failover does.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <remarks>It follows nobody; its data are those it has. Open sessions end. <see cref="PromoteAsync"/> makes it a primary again.</remarks>
+    /// <exception cref="LocalPostgresException">It did not stop, or did not start again.</exception>
+    public async Task DemoteAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        await PgCtlAsync(["stop", "-m", "fast", "-w"], cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(_folder.StandbySignal, "", cancellationToken).ConfigureAwait(false);
+        await ServerAccount.GiveAsync(_folder.StandbySignal, cancellationToken).ConfigureAwait(false);
+        await StartOnAsync(Endpoint.Port, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a standby the primary; open sessions stay open.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LocalPostgresException">It is no standby.</exception>
+    public Task PromoteAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return PgCtlAsync(["promote", "-w"], cancellationToken);
+    }
+
     /// <summary>Gives the server another certificate of the same authority; it serves the next connection.</summary>
     /// <param name="names">All names and addresses that it is valid for; <c>localhost</c> is not added.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -6,7 +6,7 @@ using JitAccess.Testing.Internal;
 
 namespace JitAccess.Testing;
 
-/// <summary>Verifies RDS IAM tokens for one endpoint: what RDS does with them, written anew from the specification.</summary>
+/// <summary>Verifies RDS IAM tokens for one server: what RDS does with them, written anew from the specification.</summary>
 /// <remarks>
 /// It shares no code with the signer of <c>JitAccess.Aws</c>, so that a mistake in one is not excused by the same mistake in the other. It is
 /// stricter than RDS has to be: each value must be spelled as it is signed (<c>%2F</c>, not <c>%2f</c>), and a clock that is ahead gets no grace.
@@ -18,7 +18,7 @@ public sealed class RdsIamTokenVerifier
 
     private readonly ConcurrentDictionary<string, KnownKey> _keys = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
-    private readonly string _host;
+    private readonly ConcurrentDictionary<(string Host, string Port), bool> _endpoints = new();
 
     /// <summary>Initializes a verifier that knows no key yet.</summary>
     /// <param name="endpoint">The endpoint that tokens must be signed for.</param>
@@ -29,12 +29,12 @@ public sealed class RdsIamTokenVerifier
         ArgumentException.ThrowIfNullOrEmpty(endpoint.Host, nameof(endpoint));
         ArgumentException.ThrowIfNullOrEmpty(region);
         Endpoint = endpoint;
-        _host = WrittenHost(endpoint.Host);
         Region = region;
         _time = timeProvider ?? TimeProvider.System;
+        AddEndpoint(endpoint);
     }
 
-    /// <summary>Gets the endpoint that tokens must be signed for.</summary>
+    /// <summary>Gets the endpoint that tokens must be signed for; <see cref="AddEndpoint"/> adds others.</summary>
     public JitEndpoint Endpoint { get; }
 
     /// <summary>Gets the region that tokens must be scoped to.</summary>
@@ -51,6 +51,18 @@ public sealed class RdsIamTokenVerifier
             field = value;
         }
     }
+
+    /// <summary>Lets in tokens for another of the server's names: an Aurora instance answers for itself and for its cluster.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public void AddEndpoint(JitEndpoint endpoint)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(endpoint.Host, nameof(endpoint));
+        _endpoints[Written(endpoint)] = true;
+    }
+
+    /// <summary>Refuses tokens for one of the server's names from now on, as after a rename.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public void RemoveEndpoint(JitEndpoint endpoint) => _endpoints.TryRemove(Written(endpoint), out _);
 
     /// <summary>Lets tokens signed with <paramref name="key"/> in; adding a key again replaces its limits and restores a revoked one.</summary>
     /// <param name="key">The key.</param>
@@ -110,10 +122,8 @@ public sealed class RdsIamTokenVerifier
     {
         if (service != "rds-db")
             return RdsIamVerdict.WrongService;
-        if (parsed.Host != _host)
-            return RdsIamVerdict.WrongHost;
-        if (parsed.Port != Endpoint.Port.ToString(CultureInfo.InvariantCulture))
-            return RdsIamVerdict.WrongPort;
+        if (!_endpoints.ContainsKey((parsed.Host, parsed.Port)))
+            return _endpoints.Keys.Any(own => own.Host == parsed.Host) ? RdsIamVerdict.WrongPort : RdsIamVerdict.WrongHost;
         if (region != Region)
             return RdsIamVerdict.WrongRegion;
         return parsed["DBUser"] == userName ? RdsIamVerdict.Valid : RdsIamVerdict.WrongUser;
@@ -165,10 +175,10 @@ public sealed class RdsIamTokenVerifier
     }
 
     // As it stands in a token: lower case, without the root's dot, an IPv6 address in brackets.
-    private static string WrittenHost(string host)
+    private static (string Host, string Port) Written(JitEndpoint endpoint)
     {
-        var name = host.EndsWith('.') ? host[..^1] : host;
-        return name.Contains(':', StringComparison.Ordinal) ? $"[{name.ToLowerInvariant()}]" : name.ToLowerInvariant();
+        var name = (endpoint.Host is [.. var relative, '.'] ? relative : endpoint.Host).ToLowerInvariant();
+        return (name.Contains(':', StringComparison.Ordinal) ? $"[{name}]" : name, endpoint.Port.ToString(CultureInfo.InvariantCulture));
     }
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);

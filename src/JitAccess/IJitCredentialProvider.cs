@@ -18,6 +18,10 @@ public interface IJitCredentialProvider
     /// <summary>Gets a value indicating whether a new credential may carry another user name than the one before.</summary>
     bool RotatesUserName { get; }
 
+    /// <summary>Gets a value indicating whether the secret stands: nobody mints it, and it outlives the one who uses it.</summary>
+    /// <value>The default is <see langword="false"/>. Logins with a standing secret are counted, and warned of at the start.</value>
+    bool IsStanding => false;
+
     /// <summary>Gets how the server asks for the secret; nothing else is answered.</summary>
     /// <value>The default is <see cref="JitPasswordExchange.ScramSha256"/>.</value>
     JitPasswordExchange PasswordExchange => JitPasswordExchange.ScramSha256;

@@ -11,7 +11,7 @@ public sealed partial class JitCredentialEngine
         ArgumentNullException.ThrowIfNull(accepted);
         var age = Now().Uptime - accepted.Minted.Uptime;
         _mints.LoginAccepted();
-        _metrics.Used(Tags, age);
+        _metrics.Used(Tags, age, Provider.IsStanding);
         AuditLog.LoginAccepted(
             _audit, Key.DatabaseName, accepted.Credential.UserName, Key.Identity.ProviderName, Key.Endpoint, accepted.Credential.Id,
             age.TotalSeconds);

@@ -98,7 +98,7 @@ public sealed partial class JitCredentialEngine
         Quietly(Notify);
     }
 
-    private Activity? StartActivity(RefreshFlight flight) => JitAccessDiagnostics.Source.StartActivity(
+    private Activity? StartActivity(RefreshFlight flight) => DisableTracing ? null : JitAccessDiagnostics.Source.StartActivity(
             ActivityKind.Internal, default, name: "jitaccess.refresh",
             links: flight.Starter == default ? null : [new ActivityLink(flight.Starter)])
         ?.SetTag("jitaccess.provider", Key.Identity.ProviderName).SetTag("jitaccess.database", Key.DatabaseName);

@@ -66,6 +66,18 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
     /// <summary>Gets what mints.</summary>
     public IJitCredentialProvider Provider { get; }
 
+    /// <summary>Gets a value indicating whether refreshes are left out of traces.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DisableTracing { get; init; }
+
+    /// <summary>Gets a value indicating whether this engine is left out of metrics.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DisableMetrics
+    {
+        get => Tags.AreOff;
+        init => Tags.AreOff = value;
+    }
+
     /// <summary>Gets what is held at this moment, expired or not; reading it starts nothing.</summary>
     public JitCredentialSnapshot? Current => Volatile.Read(ref _snapshot);
 

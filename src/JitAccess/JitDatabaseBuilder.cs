@@ -32,8 +32,10 @@ public sealed class JitDatabaseBuilder
     /// <summary>Adds a provider that the database may use.</summary>
     /// <param name="candidateName">The name that configuration chooses by, and the candidate's own section.</param>
     /// <param name="factory">Creates the provider when, and only if, it is chosen.</param>
+    /// <param name="isByNameOnly">Whether it is used only where <see cref="JitDatabaseOptions.Provider"/> names it.</param>
     /// <exception cref="JitConfigurationException">The name is taken.</exception>
-    public JitDatabaseBuilder AddCandidate(string candidateName, Func<IServiceProvider, IJitCredentialProvider> factory)
+    public JitDatabaseBuilder AddCandidate(
+        string candidateName, Func<IServiceProvider, IJitCredentialProvider> factory, bool isByNameOnly = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(candidateName);
         ArgumentNullException.ThrowIfNull(factory);
@@ -41,7 +43,7 @@ public sealed class JitDatabaseBuilder
             throw new JitConfigurationException(
                 $"Database '{Name}' has two provider candidates named '{candidateName}'; register each once.");
 
-        _candidates.Add(new JitProviderCandidate(candidateName, factory));
+        _candidates.Add(new JitProviderCandidate(candidateName, factory, isByNameOnly));
         return this;
     }
 

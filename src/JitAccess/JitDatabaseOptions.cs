@@ -33,6 +33,14 @@ public sealed class JitDatabaseOptions
     /// <summary>Gets or sets a value indicating whether the health check is left out.</summary>
     public bool DisableHealthChecks { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether this database is left out of traces: refreshes, physical opens, commands.</summary>
+    /// <remarks>An open that fails before the server asks for the credential is still traced by the driver.</remarks>
+    public bool DisableTracing { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether JitAccess measures nothing of this database.</summary>
+    /// <remarks>The driver's own metrics go on; leave them out by not adding its meter.</remarks>
+    public bool DisableMetrics { get; set; }
+
     /// <summary>Gets the reason given to <see cref="AllowUnverifiedServer"/>, or <see langword="null"/>.</summary>
     public string? UnverifiedServerReason { get; private set; }
 

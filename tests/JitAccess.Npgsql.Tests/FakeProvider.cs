@@ -17,6 +17,8 @@ internal sealed class FakeProvider(TimeProvider? timeProvider = null) : IJitCred
 
     public bool RotatesUserName { get; init; }
 
+    public bool IsStanding { get; init; }
+
     public JitPasswordExchange PasswordExchange { get; init; } = JitPasswordExchange.ClearTextInsideTls;
 
     public X509Certificate2Collection? TrustRoots { get; init; }

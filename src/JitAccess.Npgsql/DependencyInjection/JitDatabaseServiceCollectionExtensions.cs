@@ -17,8 +17,9 @@ public static class JitDatabaseServiceCollectionExtensions
     /// <param name="name">The name of the connection string and of the section <c>JitAccess:Databases:{name}</c>.</param>
     /// <param name="configure">Says who mints, such as <c>db => db.UseRdsIam()</c>.</param>
     /// <remarks>
-    /// Registered are <see cref="NpgsqlDataSource"/>, <see cref="DbDataSource"/>, <see cref="NpgsqlConnection"/>, <see cref="DbConnection"/> and
-    /// <see cref="JitDatabase"/>. Configuration is read when the host starts.
+    /// Registered are <see cref="NpgsqlDataSource"/>, <see cref="NpgsqlMultiHostDataSource"/> (where there are several hosts),
+    /// <see cref="DbDataSource"/>, <see cref="NpgsqlConnection"/>, <see cref="DbConnection"/> and <see cref="JitDatabase"/>. Configuration is read
+    /// when the host starts.
     /// </remarks>
     /// <exception cref="JitConfigurationException">The name is taken, or another database is registered without a key.</exception>
     public static IServiceCollection AddJitDatabase(this IServiceCollection services, string name, Action<JitDatabaseBuilder>? configure = null) =>
@@ -70,6 +71,7 @@ public static class JitDatabaseServiceCollectionExtensions
         var key = registration.Name;
         services.AddKeyedSingleton(key, (provider, _) => RegisteredDatabaseFactory.Create(provider, registration));
         services.AddKeyedSingleton(key, static (provider, name) => provider.GetRequiredKeyedService<JitDatabase>(name).DataSource);
+        services.AddKeyedSingleton(key, static (provider, name) => MultiHost(provider.GetRequiredKeyedService<JitDatabase>(name)));
         services.AddKeyedSingleton<DbDataSource>(key, static (provider, name) => provider.GetRequiredKeyedService<NpgsqlDataSource>(name));
         services.AddKeyedTransient(key, static (provider, name) => provider.GetRequiredKeyedService<NpgsqlDataSource>(name).CreateConnection());
         services.AddKeyedTransient<DbConnection>(key, static (provider, name) => provider.GetRequiredKeyedService<NpgsqlConnection>(name));
@@ -79,10 +81,16 @@ public static class JitDatabaseServiceCollectionExtensions
     {
         services.AddSingleton(provider => provider.GetRequiredKeyedService<JitDatabase>(name));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(name));
+        services.AddSingleton(provider => MultiHost(provider.GetRequiredKeyedService<JitDatabase>(name)));
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(name));
         services.AddTransient(provider => provider.GetRequiredKeyedService<NpgsqlConnection>(name));
         services.AddTransient<DbConnection>(provider => provider.GetRequiredKeyedService<NpgsqlConnection>(name));
     }
+
+    // How many hosts there are is known once configuration is read, so the registration is always there.
+    private static NpgsqlMultiHostDataSource MultiHost(JitDatabase database) => database.MultiHostDataSource ?? throw new JitConfigurationException(
+        $"An NpgsqlMultiHostDataSource of database '{database.Name}' is asked for, but its connection string names one host. Inject NpgsqlDataSource, " +
+        "or list several hosts: Host=writer,reader.");
 
     // Added when the options are known, since DisableHealthChecks may come from configuration.
     private static void AddHealthCheck(IServiceCollection services, string name)

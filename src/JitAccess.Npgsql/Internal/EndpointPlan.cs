@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Npgsql;
 
 namespace JitAccess.Internal;
@@ -10,16 +11,27 @@ internal static class EndpointPlan
         NpgsqlConnectionStringBuilder settings, JitDatabaseOptions options, string database)
     {
         var map = options.TokenEndpoints.ToDictionary(pair => JitEndpoint.Parse(pair.Connect), pair => JitEndpoint.Parse(pair.Token));
-        var plan = new List<(JitEndpoint, JitEndpoint)>();
+        var plan = new List<(JitEndpoint Connect, JitEndpoint Token)>();
         foreach (var connect in Addresses(settings, database))
+        {
+            if (plan.Exists(p => p.Connect == connect))
+                throw new JitConfigurationException(
+                    $"The connection string of database '{database}' names the host {connect} twice, and would give it two pools. Name it once.");
             plan.Add((connect, map.Remove(connect, out var token) ? token : Normalize(connect)));
+        }
 
         if (map.Count > 0)
             throw new JitConfigurationException(
                 $"{JitDatabaseOptions.SectionName}:{database}:TokenEndpoints maps {string.Join(", ", map.Keys)}, which the connection string " +
-                $"of '{database}' does not dial; it dials {string.Join(", ", plan.Select(p => p.Item1))}. Write the same host and port.");
+                $"of '{database}' does not dial; it dials {string.Join(", ", plan.Select(p => p.Connect))}. Write the same host and port.");
         return plan;
     }
+
+    /// <summary>Says whether every host is this machine's own loopback, by a name or address that can be nothing else.</summary>
+    public static bool IsLoopbackOnly(NpgsqlConnectionStringBuilder settings) =>
+        !string.IsNullOrWhiteSpace(settings.Host)
+        && settings.Host.Split(',', StringSplitOptions.TrimEntries).All(host => Address(host, settings.Port).Host is var name
+            && (string.Equals(name, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip))));
 
     /// <summary>Brings a host into the form that is signed and verified: DNS ignores case and one trailing dot, a signature does not.</summary>
     private static JitEndpoint Normalize(JitEndpoint endpoint) =>

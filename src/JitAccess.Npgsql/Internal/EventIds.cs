@@ -8,4 +8,5 @@ internal static class EventIds
     public const int LoginRefused = 4002;
     public const int PrefetchFailed = 4003;
     public const int RevokeFailed = 4004;
+    public const int StandingCredential = 4005;
 }

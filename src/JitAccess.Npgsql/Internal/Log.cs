@@ -13,6 +13,11 @@ internal static partial class Log
         EventName = nameof(UnverifiedServer))]
     public static partial void UnverifiedServer(ILogger logger, string database, string sslMode, string reason);
 
+    [LoggerMessage(EventIds.StandingCredential, LogLevel.Warning,
+        "Database {Database} logs in with a standing password ({Provider}); nothing renews it and nothing ends it. This is for a developer's machine",
+        EventName = nameof(StandingCredential))]
+    public static partial void StandingCredential(ILogger logger, string database, string provider);
+
     [LoggerMessage(EventIds.LoginRefused, LogLevel.Warning,
         "PostgreSQL refused ({SqlState}) the login to database {Database} as {UserName} at {Connect}. The credential was minted for {Token}, is " +
         "{Age} old and expires at {ExpiresAt:O}; {OpensPerSecond} logins began within a second. A new credential is being fetched and the next " +

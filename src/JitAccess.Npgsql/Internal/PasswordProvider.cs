@@ -6,6 +6,12 @@ namespace JitAccess.Internal;
 internal sealed class PasswordProvider(
     string database, IReadOnlyList<ConnectionRoute> routes, TimeSpan maxWait, LoginObserver observer)
 {
+    /// <summary>Gets what the transport gate decided; a connection that travels otherwise gets nothing.</summary>
+    public required TransportSettings Transport { get; init; }
+
+    /// <summary>Gets a value indicating whether physical opens are kept out of traces.</summary>
+    public bool HidesOpens { get; init; }
+
     public string Provide(NpgsqlConnectionStringBuilder settings)
     {
         var route = RouteOf(settings);
@@ -43,10 +49,18 @@ internal sealed class PasswordProvider(
             throw new JitConfigurationException(
                 $"Database '{database}' logs in to {route.Connect} as '{settings.Username}', but holds a credential of '{credential.UserName}' " +
                 $"for {route.Engine.Key}. Nothing was sent.");
+        if (TransportSettings.Of(settings) is var now && now != Transport)
+            throw new JitConfigurationException(
+                $"Database '{database}' was checked with {Transport}, and its data source uses {now}. Nothing was sent. Change the connection " +
+                "string before JitAccess is added to the builder, not after.");
 
         observer.Sent();
         if (PhysicalOpenListener.CurrentOpen is { } open)
+        {
             new LoginAttempt(route, snapshot, observer).AttachTo(open);
+            if (HidesOpens)
+                PhysicalOpenListener.Hide(open);
+        }
 
 #pragma warning disable RS0030 // The password provider: the one place from which a secret goes to the driver.
         return credential.RevealSecret();

@@ -39,6 +39,13 @@ internal sealed class PhysicalOpenListener : IDisposable
             ? activity
             : null;
 
+    /// <summary>Keeps an open out of what exporters take; this listener hears of its end all the same.</summary>
+    public static void Hide(Activity open)
+    {
+        open.IsAllDataRequested = false;
+        open.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _released, 1) != 0)

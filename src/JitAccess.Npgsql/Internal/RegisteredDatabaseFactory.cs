@@ -17,9 +17,11 @@ internal static class RegisteredDatabaseFactory
         if (services.GetService<ILoggerFactory>() is { } loggerFactory)
             dataSource.UseLoggerFactory(loggerFactory);
         registration.RunHooks(services, dataSource);
+        dataSource.Name = name;
 
         var provider = Choose(registration.Builder, options).Factory(services);
-        return JitDatabaseFactory.Create(dataSource, provider, options, name, services.GetRequiredService<JitRuntime>());
+        (provider as ConnectionStringPasswordProvider)?.TakeFrom(dataSource.ConnectionStringBuilder);
+        return JitDatabaseFactory.Create(dataSource, provider, options, services.GetRequiredService<JitRuntime>());
     }
 
     private static string ConnectionString(IServiceProvider services, JitDatabaseOptions options, string name) =>
@@ -44,13 +46,15 @@ internal static class RegisteredDatabaseFactory
     private static JitProviderCandidate Choose(JitDatabaseBuilder builder, JitDatabaseOptions options)
     {
         var names = string.Join(", ", builder.Candidates.Select(c => c.Name));
+        JitProviderCandidate[] unnamed = [.. builder.Candidates.Where(c => !c.IsByNameOnly)];
         return (options.Provider, builder.Candidates) switch
         {
+            (null or "", _) when unnamed is [var only] => only,
             (_, []) => throw new JitConfigurationException(
                 $"Database '{builder.Name}' has no provider. Register one: AddJitDatabase(\"{builder.Name}\", db => db.UseRdsIam())."),
-            (null or "", [var only]) => only,
             (null or "", _) => throw new JitConfigurationException(
-                $"Database '{builder.Name}' has several providers ({names}). Choose one by {JitDatabaseOptions.SectionName}:{builder.Name}:Provider."),
+                $"Database '{builder.Name}' has {(unnamed is [] ? "no provider that is used without being named" : "several providers")} ({names}). " +
+                $"Choose one by {JitDatabaseOptions.SectionName}:{builder.Name}:Provider."),
             ({ } chosen, var candidates) => candidates.FirstOrDefault(c => string.Equals(c.Name, chosen, StringComparison.OrdinalIgnoreCase))
                 ?? throw new JitConfigurationException(
                     $"{JitDatabaseOptions.SectionName}:{builder.Name}:Provider is '{chosen}', which is not registered. Registered: {names}."),

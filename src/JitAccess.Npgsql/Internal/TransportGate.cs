@@ -9,13 +9,15 @@ namespace JitAccess.Internal;
 /// </remarks>
 internal static class TransportGate
 {
-    public static void Apply(NpgsqlConnectionStringBuilder settings, string database, JitPasswordExchange exchange, string? unverifiedReason)
+    public static void Apply(NpgsqlConnectionStringBuilder settings, string database, IJitCredentialProvider provider, string? unverifiedReason)
     {
         RefuseOtherSecrets(settings, database);
         if (settings.Multiplexing)
             throw Error(database, "Multiplexing is on; it can't tell which login a credential was sent with. Remove Multiplexing from it.");
 
-        settings.SslMode = RequiredSslMode(settings.SslMode, database, unverifiedReason);
+        // A standing password is for a developer's machine, and what does not leave the machine may go as that server offers.
+        var staysHere = provider.IsStanding && EndpointPlan.IsLoopbackOnly(settings);
+        settings.SslMode = staysHere ? settings.SslMode : RequiredSslMode(settings.SslMode, database, unverifiedReason);
 
         // "Direct" is no weaker; written back so that PGSSLNEGOTIATION is not read.
         settings.SslNegotiation = settings.SslNegotiation;
@@ -24,7 +26,7 @@ internal static class TransportGate
             throw Error(database, "GSS Encryption Mode=Require replaces TLS, which JitAccess verifies the server by. Remove it.");
         settings.GssEncryptionMode = GssEncryptionMode.Disable; // Prefer would also send every refused login twice
 
-        var requiredAuth = exchange == JitPasswordExchange.ClearTextInsideTls ? "Password" : "ScramSHA256";
+        var requiredAuth = provider.PasswordExchange == JitPasswordExchange.ClearTextInsideTls ? "Password" : "ScramSHA256";
         if (settings.RequireAuth is { Length: > 0 } auth && !string.Equals(auth, requiredAuth, StringComparison.OrdinalIgnoreCase))
             throw Error(database, $"Require Auth={auth}, but this provider's credentials are given by {requiredAuth} only. Remove Require Auth.");
         settings.RequireAuth = requiredAuth;

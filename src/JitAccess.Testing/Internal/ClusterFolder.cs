@@ -30,6 +30,8 @@ internal sealed class ClusterFolder : IDisposable
 
     public string Data => Path.Combine(Root, "data");
 
+    public string StandbySignal => Path.Combine(Data, "standby.signal");
+
     public string Log => Path.Combine(Root, "server.log");
 
     public string RootCertificate => Path.Combine(Root, "root.crt");

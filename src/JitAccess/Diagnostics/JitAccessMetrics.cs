@@ -11,6 +11,7 @@ internal sealed class JitAccessMetrics
     private readonly Counter<long> _refreshes;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _ageAtUse;
+    private readonly Counter<long> _standingUses;
 
     public JitAccessMetrics(IMeterFactory? factory)
     {
@@ -21,6 +22,8 @@ internal sealed class JitAccessMetrics
         _refreshes = meter.CreateCounter<long>("jitaccess.credential.refreshes", "{refresh}", "Refreshes, by outcome and reason.");
         _duration = meter.CreateHistogram("jitaccess.credential.refresh.duration", "s", "Duration of refreshes.", advice: Buckets(0.005, 15));
         _ageAtUse = meter.CreateHistogram("jitaccess.credential.age_at_use", "s", "Age of credentials that logins were accepted with.", advice: Buckets(1, 3600));
+        _standingUses = meter.CreateCounter<long>(
+            "jitaccess.credential.standing_uses", "{login}", "Logins accepted with a standing secret instead of a minted one.");
         meter.CreateObservableGauge("jitaccess.credential.seconds_to_expiry", Observe, "s", "Time that is left to current credentials.");
     }
 
@@ -28,16 +31,29 @@ internal sealed class JitAccessMetrics
 
     public void Remove(JitCredentialEngine engine) => _engines.TryRemove(engine, out _);
 
-    public void Read(MetricTags tags, string result) => _requests.Add(1, tags.Provider, tags.Database, new("result", result));
+    public void Read(MetricTags tags, string result)
+    {
+        if (!tags.AreOff)
+            _requests.Add(1, tags.Provider, tags.Database, new("result", result));
+    }
 
     public void Refreshed(MetricTags tags, JitRefreshReason reason, bool success, TimeSpan duration)
     {
+        if (tags.AreOff)
+            return;
         KeyValuePair<string, object?> outcome = new("outcome", success ? "success" : "error");
         _refreshes.Add(1, tags.Provider, tags.Database, outcome, new("reason", ReasonTag(reason)));
         _duration.Record(duration.TotalSeconds, tags.Provider, tags.Database, outcome);
     }
 
-    public void Used(MetricTags tags, TimeSpan age) => _ageAtUse.Record(age.TotalSeconds, tags.Provider, tags.Database);
+    public void Used(MetricTags tags, TimeSpan age, bool isStanding)
+    {
+        if (tags.AreOff)
+            return;
+        _ageAtUse.Record(age.TotalSeconds, tags.Provider, tags.Database);
+        if (isStanding)
+            _standingUses.Add(1, tags.Provider, tags.Database);
+    }
 
     private static string ReasonTag(JitRefreshReason reason) => reason switch
     {
@@ -59,7 +75,7 @@ internal sealed class JitAccessMetrics
     private IEnumerable<Measurement<double>> Observe() =>
         from engine in _engines.Keys
         let seconds = engine.SecondsToExpiry
-        where seconds is not null
+        where seconds is not null && !engine.DisableMetrics
         group seconds.Value by (engine.Key.Identity.ProviderName, engine.Key.DatabaseName) into credentials
         select new Measurement<double>(credentials.Min(), MetricTags.For(credentials.Key.ProviderName, credentials.Key.DatabaseName));
 }

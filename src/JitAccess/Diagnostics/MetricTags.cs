@@ -7,6 +7,9 @@ internal sealed class MetricTags
 
     public MetricTags(JitCredentialKey key) => _tags = For(key.Identity.ProviderName, key.DatabaseName);
 
+    /// <summary>Gets or sets a value indicating whether nothing is measured for this engine.</summary>
+    public bool AreOff { get; set; }
+
     public KeyValuePair<string, object?> Provider => _tags[0];
 
     public KeyValuePair<string, object?> Database => _tags[1];

@@ -5,6 +5,10 @@ namespace JitAccess.Npgsql.Tests.Internal;
 
 public class TransportGateTests
 {
+    private static readonly FakeProvider ClearText = new();
+    private static readonly FakeProvider Scram = new() { PasswordExchange = JitPasswordExchange.ScramSha256 };
+    private static readonly FakeProvider Standing = new() { PasswordExchange = JitPasswordExchange.ScramSha256, IsStanding = true };
+
     [Theory]
     [InlineData("")]
     [InlineData("SSL Mode=VerifyFull")]
@@ -13,7 +17,7 @@ public class TransportGateTests
     {
         var settings = Settings(addition);
 
-        TransportGate.Apply(settings, "orders", JitPasswordExchange.ClearTextInsideTls, unverifiedReason: null);
+        TransportGate.Apply(settings, "orders", ClearText, unverifiedReason: null);
 
         settings.SslMode.ShouldBe(SslMode.VerifyFull);
         settings.GssEncryptionMode.ShouldBe(GssEncryptionMode.Disable);
@@ -28,7 +32,7 @@ public class TransportGateTests
     {
         var settings = Settings("");
 
-        TransportGate.Apply(settings, "orders", JitPasswordExchange.ScramSha256, unverifiedReason: null);
+        TransportGate.Apply(settings, "orders", Scram, unverifiedReason: null);
 
         settings.RequireAuth.ShouldBe("ScramSHA256");
     }
@@ -45,7 +49,7 @@ public class TransportGateTests
     public void Apply_WeakerOrOtherSecret_RefusesWithRemedyAndWithoutTheSecret(string addition, string expected)
     {
         var error = Should.Throw<JitConfigurationException>(() =>
-            TransportGate.Apply(Settings(addition), "orders", JitPasswordExchange.ClearTextInsideTls, unverifiedReason: null));
+            TransportGate.Apply(Settings(addition), "orders", ClearText, unverifiedReason: null));
 
         error.Message.ShouldContain("'orders'");
         error.Message.ShouldContain(expected);
@@ -61,7 +65,7 @@ public class TransportGateTests
     {
         var settings = Settings(addition);
 
-        TransportGate.Apply(settings, "orders", JitPasswordExchange.ClearTextInsideTls, "an appliance with a self-signed certificate");
+        TransportGate.Apply(settings, "orders", ClearText, "an appliance with a self-signed certificate");
 
         settings.SslMode.ShouldBe(expected);
     }
@@ -71,7 +75,37 @@ public class TransportGateTests
     [InlineData("SSL Mode=Allow")]
     public void Apply_UnverifiedAllowed_NeverClearText(string addition) =>
         Should.Throw<JitConfigurationException>(() =>
-            TransportGate.Apply(Settings(addition), "orders", JitPasswordExchange.ClearTextInsideTls, "because"));
+            TransportGate.Apply(Settings(addition), "orders", ClearText, "because"));
+
+    [Theory]
+    [InlineData("localhost", "SSL Mode=Disable", SslMode.Disable)]
+    [InlineData("127.0.0.1", "", SslMode.Prefer)]
+    [InlineData("127.0.0.2,[::1]:5433", "SSL Mode=Require", SslMode.Require)]
+    public void Apply_StandingPasswordOnLoopback_LeavesTlsAndStillDemandsScram(string host, string addition, SslMode expected)
+    {
+        var settings = new NpgsqlConnectionStringBuilder($"Host={host};Username=u;{addition}");
+
+        TransportGate.Apply(settings, "orders", Standing, unverifiedReason: null);
+
+        settings.SslMode.ShouldBe(expected);
+        settings.ConnectionString.ShouldContain("SSL Mode=");
+        settings.RequireAuth.ShouldBe("ScramSHA256");
+    }
+
+    [Theory]
+    [InlineData("db")]
+    [InlineData("localhost,db")]
+    [InlineData("localhost.example")]
+    [InlineData("10.0.0.1")]
+    public void Apply_StandingPasswordElsewhere_DemandsVerifyFull(string host)
+    {
+        var settings = new NpgsqlConnectionStringBuilder($"Host={host};Username=u");
+        TransportGate.Apply(settings, "orders", Standing, unverifiedReason: null);
+        settings.SslMode.ShouldBe(SslMode.VerifyFull);
+
+        var weak = new NpgsqlConnectionStringBuilder($"Host={host};Username=u;SSL Mode=Disable");
+        Should.Throw<JitConfigurationException>(() => TransportGate.Apply(weak, "orders", Standing, unverifiedReason: null));
+    }
 
     private static NpgsqlConnectionStringBuilder Settings(string addition) => new($"Host=db;Username=u;{addition}");
 }

@@ -1,0 +1,83 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+
+namespace JitAccess.Internal;
+
+/// <summary>What stands behind one data source: its engines, their place at the scheduler, the hook. All of it ends together.</summary>
+internal sealed class DatabaseCredentials : IAsyncDisposable
+{
+    // Shutdown must end even where the issuer does not answer; a lease that is left ends by itself.
+    private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(5);
+
+    private readonly string _database;
+    private readonly JitCredentialEngine[] _engines;
+    private readonly IDisposable[] _registrations;
+    private readonly PhysicalOpenListener _listener = PhysicalOpenListener.Acquire();
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly Lazy<Task> _disposal;
+
+    public DatabaseCredentials(string database, IEnumerable<JitCredentialEngine> engines, TimeProvider timeProvider, ILogger logger)
+    {
+        _database = database;
+        _engines = [.. engines];
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _registrations = Array.ConvertAll(_engines, JitRefreshScheduler.For(timeProvider).Register);
+        _disposal = new Lazy<Task>(DisposeCoreAsync);
+    }
+
+    public IReadOnlyList<JitEngineStatus> GetStatus() => Array.ConvertAll(_engines, static engine => engine.GetStatus());
+
+    /// <summary>Asks for the first credentials; what a failure means is the option's to say.</summary>
+    public async Task PrefetchAsync(JitPrefetch prefetch, CancellationToken cancellationToken)
+    {
+        if (prefetch == JitPrefetch.None)
+            return;
+
+        var reads = Array.ConvertAll(_engines, engine => engine.GetCredentialAsync(cancellationToken).AsTask());
+        try
+        {
+            await Task.WhenAll(reads).ConfigureAwait(false);
+        }
+        catch (JitCredentialException e) when (prefetch == JitPrefetch.BestEffort)
+        {
+            // Of several hosts one may be refused for good while another is only out of reach; the first to fail says nothing of the rest.
+            if (reads.Select(Failure).FirstOrDefault(IsTerminal) is { } terminal)
+                ExceptionDispatchInfo.Throw(terminal);
+            Log.PrefetchFailed(_logger, _database, e);
+        }
+    }
+
+    /// <summary>Ends the leases at the issuer; best effort, for they end by themselves too.</summary>
+    public Task RevokeAsync(CancellationToken cancellationToken) => Task.WhenAll(Array.ConvertAll(_engines, async engine =>
+    {
+        try
+        {
+            await engine.RevokeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is JitProviderException or OperationCanceledException)
+        {
+            Log.RevokeFailed(_logger, _database, engine.Current?.Credential.ExpiresAt, e);
+        }
+    }));
+
+    /// <summary>Stops the refresh, revokes leases, ends the engines; what still opens connections gets <see cref="ObjectDisposedException"/>.</summary>
+    public ValueTask DisposeAsync() => new(_disposal.Value);
+
+    private static Exception? Failure(Task read) => read.Exception?.InnerException;
+
+    private static bool IsTerminal(Exception? failure) =>
+        failure is JitCredentialException { InnerException: JitProviderException { Kind: JitProviderErrorKind.Denied or JitProviderErrorKind.Misconfigured } };
+
+    private async Task DisposeCoreAsync()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+        using (var limit = new CancellationTokenSource(RevokeLimit, _timeProvider))
+            await RevokeAsync(limit.Token).ConfigureAwait(false);
+        foreach (var engine in _engines)
+            await engine.DisposeAsync().ConfigureAwait(false);
+        _listener.Dispose();
+    }
+}
