@@ -1,4 +1,8 @@
 using JitAccess.Testing;
+using JitAccess.Testing.TestHost;
+
+if (args is ["run", var program, .. var arguments])
+    return await TokenServer.RunAsync(program, arguments);
 
 // Owns a PostgreSQL in the folder named, says where it is, and lives until its input ends: a test kills it or lets it go.
 await using var server = await LocalPostgres.StartAsync(new LocalPostgresOptions { ParentDirectory = args[0] });
@@ -6,3 +10,4 @@ await server.ExecuteAsync("SELECT 1");
 Console.WriteLine(server.Directory);
 Console.WriteLine(File.ReadLines(Path.Combine(server.Directory, "data", "postmaster.pid")).First());
 Console.In.ReadToEnd();
+return 0;
