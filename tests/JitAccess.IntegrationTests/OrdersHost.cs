@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +8,8 @@ namespace JitAccess.IntegrationTests;
 /// <summary>A host as an application builds it: configuration, one AddJitDatabase, nothing else.</summary>
 internal static class OrdersHost
 {
-    public static HostApplicationBuilder Create(TestServer server, FakeTimeProvider? time = null, string? connectionStringAddition = null)
+    public static HostApplicationBuilder Create(
+        TestServer server, FakeTimeProvider? time = null, string? connectionStringAddition = null, AWSCredentials? credentials = null)
     {
         var host = Host.CreateEmptyApplicationBuilder(null);
         host.Configuration["ConnectionStrings:orders"] = server.ConnectionString(connectionStringAddition);
@@ -15,7 +17,7 @@ internal static class OrdersHost
         host.Configuration["JitAccess:Databases:orders:TokenEndpoints:0:Token"] = server.Token.ToString();
         if (time is not null)
             host.Services.AddSingleton<TimeProvider>(time);
-        host.AddJitDatabase("orders", db => db.UseRdsIam(rds => rds.Credentials = TestServer.Credentials(server.Key)));
+        host.AddJitDatabase("orders", db => db.UseRdsIam(rds => rds.Credentials = credentials ?? TestServer.Credentials(server.Key)));
         return host;
     }
 
