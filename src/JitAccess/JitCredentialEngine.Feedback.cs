@@ -11,10 +11,13 @@ public sealed partial class JitCredentialEngine
         ArgumentNullException.ThrowIfNull(accepted);
         var age = Now().Uptime - accepted.Minted.Uptime;
         _mints.LoginAccepted();
-        _metrics.Used(Tags, age, Provider.IsStanding);
-        AuditLog.LoginAccepted(
-            _audit, Key.DatabaseName, accepted.Credential.UserName, Key.Identity.ProviderName, Key.Endpoint, accepted.Credential.Id,
-            age.TotalSeconds);
+        Quietly(() =>
+        {
+            _metrics.Used(Tags, age, Provider.IsStanding);
+            AuditLog.LoginAccepted(
+                _audit, accepted.Credential.Id, accepted.Credential.UserName, Key.DatabaseName, Key.Identity.ProviderName, Key.Endpoint,
+                Key.Identity, age.TotalSeconds);
+        });
     }
 
     /// <summary>Takes note that the database refused this credential, and begins to fetch another.</summary>
@@ -24,8 +27,9 @@ public sealed partial class JitCredentialEngine
     public bool Invalidate(JitCredentialSnapshot rejected)
     {
         ArgumentNullException.ThrowIfNull(rejected);
-        AuditLog.LoginRefused(
-            _audit, Key.DatabaseName, rejected.Credential.UserName, Key.Identity.ProviderName, Key.Endpoint, rejected.Credential.Id);
+        Quietly(() => AuditLog.LoginRefused(
+            _audit, rejected.Credential.Id, rejected.Credential.UserName, Key.DatabaseName, Key.Identity.ProviderName, Key.Endpoint,
+            Key.Identity));
 
         lock (_gate)
         {

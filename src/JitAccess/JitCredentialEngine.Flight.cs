@@ -103,7 +103,7 @@ public sealed partial class JitCredentialEngine
             links: flight.Starter == default ? null : [new ActivityLink(flight.Starter)])
         ?.SetTag("jitaccess.provider", Key.Identity.ProviderName).SetTag("jitaccess.database", Key.DatabaseName);
 
-    /// <summary>A logger or listener that throws must neither fail a refresh nor leave its readers waiting.</summary>
+    /// <summary>A logger or listener that throws must neither fail a refresh or a report nor leave readers waiting.</summary>
     private static void Quietly(Action report)
     {
         try

@@ -1,4 +1,5 @@
 using JitAccess.Refresh;
+using static JitAccess.Refresh.Durations;
 
 namespace JitAccess;
 

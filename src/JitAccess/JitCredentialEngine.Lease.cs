@@ -1,5 +1,6 @@
 using JitAccess.Diagnostics;
 using JitAccess.Refresh;
+using static JitAccess.Refresh.Durations;
 
 namespace JitAccess;
 

@@ -58,12 +58,13 @@ public sealed partial class JitCredentialEngine
         {
             case RefreshResultKind.Minted:
                 AuditLog.CredentialMinted(
-                    _audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, Key.Endpoint, credential.Id, reason,
+                    _audit, credential.Id, credential.UserName, Key.DatabaseName, Key.Identity.ProviderName, Key.Endpoint, Key.Identity, reason,
                     snapshot.ExpiresAt);
                 break;
             case RefreshResultKind.Renewed:
                 AuditLog.CredentialRenewed(
-                    _audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, credential.Id, snapshot.ExpiresAt);
+                    _audit, credential.Id, credential.UserName, Key.DatabaseName, Key.Identity.ProviderName, Key.Endpoint, Key.Identity, reason,
+                    snapshot.ExpiresAt);
                 break;
             case RefreshResultKind.Confirmed:
                 Log.LeaseConfirmed(_logger, Key);

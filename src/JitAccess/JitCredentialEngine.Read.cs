@@ -1,6 +1,7 @@
 using System.Globalization;
 using JitAccess.Internal;
 using JitAccess.Refresh;
+using static JitAccess.Refresh.Durations;
 
 namespace JitAccess;
 
@@ -143,8 +144,6 @@ public sealed partial class JitCredentialEngine
         return new JitCredentialException(
             Key, message, failure?.Failures ?? 0, underWay ? null : failure?.AnswerUntil.At, failure?.Error);
     }
-
-    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static JitCredentialSnapshot Block(ValueTask<JitCredentialSnapshot> read) =>
         read.IsCompletedSuccessfully ? read.GetAwaiter().GetResult() : read.AsTask().GetAwaiter().GetResult();

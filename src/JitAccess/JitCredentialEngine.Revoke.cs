@@ -1,4 +1,5 @@
 using JitAccess.Diagnostics;
+using JitAccess.Refresh;
 
 namespace JitAccess;
 
@@ -20,7 +21,7 @@ public sealed partial class JitCredentialEngine
         lock (_gate)
             if (_snapshot?.Generation == held.Generation)
                 Volatile.Write(ref _snapshot, null);
-        AuditLog.CredentialRevoked(_audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, credential.Id);
+        Quietly(() => ReportRevoked(credential, RevocationReason.Requested));
     }
 
     /// <summary>Revokes in the background what was minted and will never be served; nobody else knows of it.</summary>
@@ -40,7 +41,7 @@ public sealed partial class JitCredentialEngine
         {
             using var timeout = new CancellationTokenSource(DiscardTimeout, _time);
             await leases.RevokeAsync(credential, timeout.Token).AsTask().WaitAsync(timeout.Token).ConfigureAwait(false);
-            AuditLog.CredentialRevoked(_audit, Key.DatabaseName, credential.UserName, Key.Identity.ProviderName, credential.Id);
+            Quietly(() => ReportRevoked(credential, RevocationReason.NeverServed));
         }
 #pragma warning disable CA1031 // Best effort: the lease ends by itself.
         catch (Exception e)
@@ -49,6 +50,9 @@ public sealed partial class JitCredentialEngine
             Quietly(() => Log.DiscardFailed(_logger, Key, credential.ExpiresAt, e));
         }
     }
+
+    private void ReportRevoked(JitCredential credential, RevocationReason reason) => AuditLog.CredentialRevoked(
+        _audit, credential.Id, credential.UserName, Key.DatabaseName, Key.Identity.ProviderName, Key.Endpoint, Key.Identity, reason);
 
     private Task DiscardedAsync()
     {

@@ -1,4 +1,5 @@
 using JitAccess.Refresh;
+using static JitAccess.Refresh.Durations;
 
 namespace JitAccess;
 
@@ -33,6 +34,4 @@ public sealed partial class JitCredentialEngine
         Volatile.Read(ref _lastRead) is not Never and var read && now.Uptime.Ticks - read < lifetime.Ticks;
 
     private void Notify() => Changed?.Invoke();
-
-    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

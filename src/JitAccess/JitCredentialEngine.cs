@@ -37,7 +37,7 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
     /// <summary>Initializes an engine; it asks for nothing until it is read.</summary>
     /// <param name="provider">What mints.</param>
     /// <param name="target">What is minted for; the engine sets time and reason itself.</param>
-    /// <param name="options">When to refresh; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">When to refresh; <see langword="null"/> for the defaults. They are copied: later changes have no effect.</param>
     /// <param name="runtime">Clock, chance, logs and meters; <see langword="null"/> for the defaults.</param>
     public JitCredentialEngine(
         IJitCredentialProvider provider, JitCredentialRequest target, JitRefreshOptions? options = null, JitRuntime? runtime = null)
@@ -50,7 +50,7 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
             target.DatabaseName, provider.Identity, target.UserName, provider.Scope == JitCredentialScope.PerEndpoint ? target.Endpoint : null);
         Tags = new MetricTags(Key);
         _target = target;
-        _options = options ?? new JitRefreshOptions();
+        _options = options?.Copy() ?? new JitRefreshOptions();
         _time = runtime.TimeProvider;
         _randomizer = runtime.Randomizer;
         _places = runtime.PlacesAt(Key.Identity);

@@ -31,4 +31,7 @@ public sealed class JitRefreshOptions
     /// <value>The default is 30 seconds.</value>
     [TimeSpanRange("00:00:00", "01:00:00")]
     public TimeSpan DrainTime { get; set; } = JitRefreshDefaults.DrainTime;
+
+    /// <summary>Returns what an engine keeps: options are read once, whatever becomes of the object they came in.</summary>
+    internal JitRefreshOptions Copy() => (JitRefreshOptions)MemberwiseClone();
 }

@@ -6,8 +6,9 @@ namespace JitAccess;
 /// <remarks>
 /// The timer only wakes; whether a refresh is due is the wall clock's to say, so a late timer, a sleeping machine or a stepped clock can delay
 /// a refresh and never spoil one. While anything is registered it wakes at least every 30 seconds; while nothing is, there is no timer.
+/// It serves everybody on its clock, so it can't be disposed: a registration ends by its owner's hand, or with its engine.
 /// </remarks>
-public sealed class JitRefreshScheduler : IDisposable
+public sealed class JitRefreshScheduler
 {
     private static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(100); // what is due and not allowed yet must not spin
@@ -43,16 +44,6 @@ public sealed class JitRefreshScheduler : IDisposable
         engine.Changed += registration.Reschedule;
         registration.Reschedule();
         return registration;
-    }
-
-    /// <summary>Ends every registration.</summary>
-    public void Dispose()
-    {
-        Registration[] registrations;
-        lock (_gate)
-            registrations = [.. _registrations];
-        foreach (var registration in registrations)
-            registration.Dispose();
     }
 
     private void Remove(Registration registration)

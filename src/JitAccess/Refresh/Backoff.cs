@@ -1,3 +1,5 @@
+using static JitAccess.Refresh.Durations;
+
 namespace JitAccess.Refresh;
 
 /// <summary>How long to wait after failures.</summary>
@@ -17,11 +19,11 @@ internal static class Backoff
     public static TimeSpan ErrorCache(double chance) => TimeSpan.FromSeconds(1 + (4 * chance));
 
     /// <summary>What we grant an issuer that asks for patience: no issuer can put a database out of reach for longer.</summary>
-    public static TimeSpan Granted(TimeSpan retryAfter) => retryAfter < Max ? retryAfter : Max;
+    public static TimeSpan Granted(TimeSpan retryAfter) => Shorter(retryAfter, Max);
 
     private static TimeSpan Exponential(TimeSpan first, int failures, double chance)
     {
         var full = first * Math.Pow(2, Math.Min(failures, 10) - 1);
-        return (0.5 + (0.5 * chance)) * (full < Max ? full : Max);
+        return (0.5 + (0.5 * chance)) * Shorter(full, Max);
     }
 }

@@ -1,3 +1,5 @@
+using static JitAccess.Refresh.Durations;
+
 namespace JitAccess.Refresh;
 
 /// <summary>Limits refreshes that refused logins force: two at once, then one every five seconds.</summary>
@@ -18,9 +20,6 @@ internal sealed class ForcedRefreshBudget
     }
 
     /// <summary>Returns how long there is nothing to take.</summary>
-    public TimeSpan Wait(Moment now)
-    {
-        var left = new TimeSpan(Volatile.Read(ref _spentUntil)) - now.Uptime - ((Burst - 1) * Period);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
+    public TimeSpan Wait(Moment now) =>
+        Longer(new TimeSpan(Volatile.Read(ref _spentUntil)) - now.Uptime - ((Burst - 1) * Period), TimeSpan.Zero);
 }

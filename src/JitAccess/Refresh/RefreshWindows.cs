@@ -1,3 +1,5 @@
+using static JitAccess.Refresh.Durations;
+
 namespace JitAccess.Refresh;
 
 /// <summary>When a credential is refreshed, counted from its issue and derived from its life alone.</summary>
@@ -15,7 +17,7 @@ internal readonly record struct RefreshWindows(TimeSpan Refresh, TimeSpan Mandat
     private static readonly TimeSpan RotateReserve = TimeSpan.FromSeconds(30);
 
     /// <summary>How much earlier than the issuer the engine ends a credential: a token must still be valid when it arrives.</summary>
-    public static TimeSpan Margin(TimeSpan rawLifetime) => Clamp(rawLifetime / 20, MinMargin, MaxMargin);
+    public static TimeSpan Margin(TimeSpan rawLifetime) => Shorter(Longer(rawLifetime / 20, MinMargin), MaxMargin);
 
     /// <summary>The windows of a credential that can only be replaced.</summary>
     /// <param name="rawLifetime">From the issue to the issuer's expiry.</param>
@@ -23,9 +25,9 @@ internal readonly record struct RefreshWindows(TimeSpan Refresh, TimeSpan Mandat
     public static RefreshWindows For(TimeSpan rawLifetime, double chance)
     {
         var expires = rawLifetime - Margin(rawLifetime);
-        var advisory = Min(ByTable(expires), expires / 3);
+        var advisory = Shorter(ByTable(expires), expires / 3);
         return new RefreshWindows(
-            expires - advisory + (MaxJitter * chance * advisory), expires - Min(MaxMandatory, advisory / 5), expires, advisory);
+            expires - advisory + (MaxJitter * chance * advisory), expires - Shorter(MaxMandatory, advisory / 5), expires, advisory);
     }
 
     /// <summary>The windows of a lease: it is renewed, and replaced only at its end.</summary>
@@ -46,24 +48,24 @@ internal readonly record struct RefreshWindows(TimeSpan Refresh, TimeSpan Mandat
         if (!canRenew)
         {
             // The reserve in the lead is there to be spent; settle and drain are not.
-            var rotate = Max(expires - lead + (chance * Min(MaxJitter * lead, RotateReserve / 2)), earliest);
+            var rotate = Longer(expires - lead + (chance * Shorter(MaxJitter * lead, RotateReserve / 2)), earliest);
             return new RefreshWindows(rotate, rotate, expires, advisory);
         }
 
         // A lease much shorter than the lead lives by its renewals. They must get their chance, so the lead yields to the early window here
         // and is kept in full before the end that no renewal passes.
         var renew = expires - advisory + (MaxJitter * chance * advisory);
-        var replace = expires - Min(lead, (1 - MaxJitter) * advisory);
+        var replace = expires - Shorter(lead, (1 - MaxJitter) * advisory);
         if (rawEnd is { } end)
-            replace = Clamp(end - margin - lead, earliest, replace);
-        return new RefreshWindows(Min(renew, replace), replace, expires, advisory);
+            replace = Shorter(Longer(end - margin - lead, earliest), replace);
+        return new RefreshWindows(Shorter(renew, replace), replace, expires, advisory);
     }
 
     /// <summary>How long before its end a leased credential is replaced: opens settle, sessions drain, then it is revoked.</summary>
     /// <param name="granted">The life that the issuer grants; not what a renewal near the end leaves of it.</param>
     /// <param name="options">Settle and drain time.</param>
     public static TimeSpan RotateLead(TimeSpan granted, JitRefreshOptions options) =>
-        Max(granted / 5, options.SettleTime + options.DrainTime + RotateReserve);
+        Longer(granted / 5, options.SettleTime + options.DrainTime + RotateReserve);
 
     private static TimeSpan ByTable(TimeSpan lifetime) => lifetime.TotalMinutes switch
     {
@@ -71,10 +73,4 @@ internal readonly record struct RefreshWindows(TimeSpan Refresh, TimeSpan Mandat
         < 90 => TimeSpan.FromMinutes(15),
         _ => TimeSpan.FromMinutes(60),
     };
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
-
-    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    private static TimeSpan Clamp(TimeSpan value, TimeSpan min, TimeSpan max) => value < min ? min : value > max ? max : value;
 }

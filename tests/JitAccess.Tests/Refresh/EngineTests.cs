@@ -83,6 +83,15 @@ public abstract class EngineTests : IAsyncDisposable
         where T : struct =>
         new(_meters.Meter, instrument);
 
+    /// <summary>Returns the zone of a 15-minute token without jitter, so many seconds after its issue.</summary>
+    protected static JitEngineState ZoneOfToken(double seconds) => seconds switch
+    {
+        < 580 => JitEngineState.Fresh,
+        < 812 => JitEngineState.Advisory,
+        < 870 => JitEngineState.Mandatory,
+        _ => JitEngineState.Expired,
+    };
+
     internal static async Task RefreshAsync(JitCredentialEngine engine)
     {
         engine.StartRefresh();

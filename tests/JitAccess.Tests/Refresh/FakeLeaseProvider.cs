@@ -31,6 +31,8 @@ internal sealed class FakeLeaseProvider : IJitLeaseProvider
 
     public Func<CancellationToken, Task> BeforeRenew { get; set; } = _ => Task.CompletedTask;
 
+    public Func<CancellationToken, Task> BeforeRevoke { get; set; } = _ => Task.CompletedTask;
+
     public int Mints => _minted;
 
     public int Renewals { get; private set; }
@@ -65,10 +67,10 @@ internal sealed class FakeLeaseProvider : IJitLeaseProvider
         return LookupError is { } error ? throw error : new ValueTask<bool>(IsAlive);
     }
 
-    public ValueTask RevokeAsync(JitCredential credential, CancellationToken cancellationToken)
+    public async ValueTask RevokeAsync(JitCredential credential, CancellationToken cancellationToken)
     {
+        await BeforeRevoke(cancellationToken);
         Revoked.Enqueue(credential.UserName);
-        return ValueTask.CompletedTask;
     }
 
     private JitCredential Issue(string user, string secret, DateTimeOffset at, DateTimeOffset? end)

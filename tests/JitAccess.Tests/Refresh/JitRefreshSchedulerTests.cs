@@ -108,9 +108,9 @@ public sealed class JitRefreshSchedulerTests : EngineTests
     public async Task R32_Wake_IssuerDown_BacksOff()
     {
         Chance = 1;
+        Options.TransientRetries = 0;
         var engine = await FilledEngine(Leases);
         using var registration = Scheduler.Register(engine);
-        Options.TransientRetries = 0;
         Leases.RenewError = new JitProviderException(JitProviderErrorKind.Transient, "down");
         AdvanceTo(engine.Current!.RefreshAt);
         await engine.RefreshInProgress;
@@ -189,20 +189,21 @@ public sealed class JitRefreshSchedulerTests : EngineTests
     }
 
     [Fact]
-    public async Task Dispose_Scheduler_EndsEveryRegistrationAndTakesNewOnes()
+    public async Task Register_AfterTheLastRegistrationEnded_WakesAgain()
     {
         var engine = await FilledEngine(Leases);
-        Scheduler.Register(engine);
-        Scheduler.Register(Engine());
+        Scheduler.Register(engine).Dispose();
 
-        Scheduler.Dispose();
-        Clock.Timers.ShouldBe(0);
-
-        Scheduler.Register(engine);
+        using var registration = Scheduler.Register(engine);
         AdvanceTo(engine.Current!.RefreshAt);
         await engine.RefreshInProgress;
+
         Leases.Renewals.ShouldBe(1);
     }
+
+    [Fact]
+    public void Scheduler_CannotBeDisposed_SoThatNobodyEndsTheRefreshOfOtherDatabases() =>
+        Scheduler.ShouldNotBeAssignableTo<IDisposable>();
 
     [Fact]
     public async Task Register_FlowIsSuppressed_Works()

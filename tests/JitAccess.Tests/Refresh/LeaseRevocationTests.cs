@@ -73,6 +73,8 @@ public sealed class LeaseRevocationTests : EngineTests
         await dispose!;
         engine.Current.ShouldBeNull();
         Leases.Revoked.ShouldBe(["user-1"]);
+        Audit("CredentialMinted").ShouldBeEmpty();
+        Audit("CredentialRevoked").ShouldHaveSingleItem().GetStructuredStateValue("Reason").ShouldBe("NeverServed");
     }
 
     [Fact]

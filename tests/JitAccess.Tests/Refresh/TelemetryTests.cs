@@ -153,6 +153,7 @@ public sealed class TelemetryTests : EngineTests
         await RefreshAsync(engine);
         engine.Invalidate(engine.Current!);
         await engine.RefreshInProgress;
+        var id = engine.Current!.Credential.Id;
         await engine.RevokeAsync(Ct);
 
         var audit = Logs.GetSnapshot().Where(r => r.Category == JitAccessDiagnostics.AuditCategory).ToArray();
@@ -163,8 +164,44 @@ public sealed class TelemetryTests : EngineTests
             record.GetStructuredStateValue("Database").ShouldBe("orders");
             record.GetStructuredStateValue("Principal").ShouldBe("user-1");
             record.GetStructuredStateValue("Provider").ShouldBe("fake-lease");
-            record.GetStructuredStateValue("CredentialId").ShouldNotBeNullOrEmpty();
+            record.GetStructuredStateValue("CredentialId").ShouldBe(id);
+            record.GetStructuredStateValue("Identity").ShouldBe("JitProviderIdentity { ProviderName = fake-lease }");
         }
+
+        audit.Where(r => r.Id.Id != 1901 && r.Id.Id != 1902).Select(r => r.GetStructuredStateValue("Reason"))
+            .ShouldBe(["Initial", "Advisory", "Requested"]);
+    }
+
+    [Fact]
+    public async Task Audit_CredentialForOneEndpoint_NamesIt()
+    {
+        var engine = await FilledEngine();
+        engine.ReportAccepted(engine.Current!);
+        engine.Invalidate(engine.Current!);
+        await engine.RefreshInProgress;
+
+        var audit = Logs.GetSnapshot().Where(r => r.Category == JitAccessDiagnostics.AuditCategory).ToArray();
+        audit.Select(r => (r.Id.Id, r.GetStructuredStateValue("Reason"))).ShouldBe(
+            [(1900, "Initial"), (1901, null), (1902, null), (1900, "Invalidated")]);
+        audit.ShouldAllBe(r => r.GetStructuredStateValue("Endpoint") == "db.example:5432");
+    }
+
+    [Fact]
+    public async Task Audit_LoggerThrows_ReportsAndRevocationGoOn()
+    {
+        using var logs = new LoggerFactory([new CallbackLoggerProvider(_ => throw new InvalidOperationException("disk full"))]);
+        await using var engine = new JitCredentialEngine(Leases, Target(), Options, new JitRuntime { TimeProvider = Clock, LoggerFactory = logs });
+        var first = await engine.GetCredentialAsync(Ct);
+
+        engine.ReportAccepted(first);
+        Leases.IsAlive = false;
+        engine.Invalidate(first).ShouldBeTrue();
+        await engine.RefreshInProgress;
+        engine.Current!.Generation.ShouldBe(2);
+        await engine.RevokeAsync(Ct);
+
+        Leases.Revoked.ShouldBe(["user-2"]);
+        engine.Current.ShouldBeNull();
     }
 
     [Fact]
