@@ -1,3 +1,4 @@
+using JitAccess.Internal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -51,7 +52,9 @@ public sealed class JitDatabaseBuilder
     /// <typeparam name="TProvider">The provider's type, which must be registered; its name is the candidate's name.</typeparam>
     public JitDatabaseBuilder UseProvider<TProvider>()
         where TProvider : class, IJitCredentialProvider =>
-        AddCandidate(typeof(TProvider).Name, static services => services.GetRequiredService<TProvider>());
+        AddCandidate(typeof(TProvider).Name, services => services.GetService<TProvider>() ?? throw new JitConfigurationException(
+            $"Database '{Name}' uses the provider {typeof(TProvider).Name}, which is not registered as a service. Add " +
+            $"services.AddSingleton<{typeof(TProvider).Name}>()."));
 
     /// <summary>Adds a provider of the application's own.</summary>
     /// <param name="provider">The provider; whoever created it disposes it.</param>
@@ -87,7 +90,7 @@ public sealed class JitDatabaseBuilder
             new ConfigureNamedOptions<TOptions>(optionsName, options =>
             {
                 if (services.GetService<IConfiguration>() is { } configuration)
-                    bind(configuration.GetSection(section), options);
+                    ConfigurationReading.Run(() => bind(configuration.GetSection(section), options));
                 configure?.Invoke(options);
             }));
         return optionsName;

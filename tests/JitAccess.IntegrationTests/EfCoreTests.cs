@@ -99,7 +99,7 @@ public sealed class EfCoreTests(LocalServer server) : IClassFixture<LocalServer>
         if (rootsOfProvider)
         {
             connectionString.RootCertificate = null;
-            provider = new RootedProvider(provider, own.RootCertificatePath);
+            provider = new WrappedProvider(provider) { RootCertificatePath = own.RootCertificatePath };
         }
 
         await using var database = await JitDatabase.CreateAsync(

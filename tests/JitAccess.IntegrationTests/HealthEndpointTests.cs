@@ -1,5 +1,4 @@
 using System.Net;
-using JitAccess.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,43 +11,26 @@ using Npgsql;
 namespace JitAccess.IntegrationTests;
 
 /// <summary>What an orchestrator sees at the health endpoint while an issuer fails and comes back.</summary>
-public sealed class HealthEndpointTests : IAsyncLifetime
+public sealed class HealthEndpointTests
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
-    private SharedClockServer? _server;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (!LocalPostgres.IsAvailable)
-            return;
-        var options = new RdsIamPostgresOptions { Database = TestServer.Database, UserName = TestServer.UserName };
-        options.Authenticator.TimeProvider = _time;
-        _server = new SharedClockServer(await RdsIamPostgres.StartAsync(options, Cancellation));
-        await _server.InitializeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-            await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task Endpoint_WhileTheIssuerFailsAndComesBack_SaysHealthyDegradedUnhealthyHealthy()
     {
-        if (_server is null)
-            LocalServer.SkipOrFail();
-        var credentials = new RotatingCredentials(_server!.Key);
-        await using var app = await StartAsync(_server, credentials);
-        using var client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        await using var server = await SharedClockServer.StartAsync(_time);
+        var credentials = new RotatingCredentials(server.Key);
+        await using var app = await StartAsync(server, credentials);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        using var client = new HttpClient { BaseAddress = new Uri(address) };
         var dataSource = app.Services.GetRequiredService<NpgsqlDataSource>();
 
         (await HealthAsync(client)).ShouldBe((HttpStatusCode.OK, "Healthy"));
 
         // Refused by the server while the source of AWS credentials is down: the credential is served on, for want of a better one.
-        _server.Authenticator.Verifier.Revoke(_server.Key.AccessKeyId);
+        server.Authenticator.Verifier.Revoke(server.Key.AccessKeyId);
         credentials.Fail();
         await Should.ThrowAsync<PostgresException>(() => OpenAsync(dataSource));
         (await HealthAsync(client)).ShouldBe((HttpStatusCode.OK, "Degraded"));
@@ -58,8 +40,8 @@ public sealed class HealthEndpointTests : IAsyncLifetime
         (await Should.ThrowAsync<NpgsqlException>(() => OpenAsync(dataSource))).InnerException.ShouldBeOfType<JitCredentialException>();
         (await HealthAsync(client)).ShouldBe((HttpStatusCode.ServiceUnavailable, "Unhealthy"));
 
-        _server.Authenticator.Verifier.Add(_server.Key);
-        credentials.RotateTo(_server.Key);
+        server.Authenticator.Verifier.Add(server.Key);
+        credentials.RotateTo(server.Key);
         _time.Advance(TimeSpan.FromMinutes(5));
         await OpenAsync(dataSource);
         (await HealthAsync(client)).ShouldBe((HttpStatusCode.OK, "Healthy"));

@@ -8,16 +8,18 @@ internal sealed class JitDatabaseHost(IServiceProvider services, IEnumerable<Jit
 {
     private JitDatabase[] _databases = [];
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         _databases = [.. registrations.Select(r => services.GetRequiredKeyedService<JitDatabase>(r.Name))];
-        await Task.WhenAll(Array.ConvertAll(_databases, database => database.PrefetchAsync(cancellationToken))).ConfigureAwait(false);
+        return Task.CompletedTask;
     }
+
+    // Not before: OpenTelemetry begins to listen in its own StartAsync, which it puts first, and would miss the first mint of every database.
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Array.ConvertAll(_databases, database => database.PrefetchAsync(cancellationToken)));
 
     public Task StoppedAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(Array.ConvertAll(_databases, database => database.RevokeAsync(cancellationToken)));
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

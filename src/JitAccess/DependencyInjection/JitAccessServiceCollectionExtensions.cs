@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using JitAccess;
+using JitAccess.Internal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -27,8 +28,8 @@ public static class JitAccessServiceCollectionExtensions
             MeterFactory = provider.GetService<IMeterFactory>(),
         });
         services.AddSingleton<IConfigureOptions<JitDatabaseOptions>>(provider =>
-            new ConfigureNamedOptions<JitDatabaseOptions>(name, options =>
-                provider.GetService<IConfiguration>()?.GetSection($"{JitDatabaseOptions.SectionName}:{name}").Bind(options)));
+            new ConfigureNamedOptions<JitDatabaseOptions>(name, options => ConfigurationReading.Run(() =>
+                provider.GetService<IConfiguration>()?.GetSection($"{JitDatabaseOptions.SectionName}:{name}").Bind(options))));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JitDatabaseOptions>, JitDatabaseOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JitDatabaseOptions>, JitDatabaseOptionsCrossValidator>());
         services.AddOptions<JitDatabaseOptions>(name).ValidateOnStart();

@@ -11,7 +11,8 @@ internal sealed class TimeSpanRangeAttribute(string minimum, string maximum) : V
     private readonly TimeSpan _minimum = TimeSpan.Parse(minimum, CultureInfo.InvariantCulture);
     private readonly TimeSpan _maximum = TimeSpan.Parse(maximum, CultureInfo.InvariantCulture);
 
-    public override bool IsValid(object? value) => value is null || (value is TimeSpan span && span >= _minimum && span <= _maximum);
-
-    public override string FormatErrorMessage(string name) => $"{name} must be between {_minimum} and {_maximum}.";
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is null || (value is TimeSpan span && span >= _minimum && span <= _maximum)
+            ? ValidationResult.Success
+            : new ValidationResult($"{validationContext.DisplayName} must be between {_minimum} and {_maximum}, not {value}.");
 }

@@ -2,8 +2,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace JitAccess.IntegrationTests;
 
-/// <summary>A provider that says which authority may vouch for its server, as that of RDS does.</summary>
-internal sealed class RootedProvider(IJitCredentialProvider inner, string rootCertificatePath) : IJitCredentialProvider
+/// <summary>A real provider with other traits than its own.</summary>
+internal sealed class WrappedProvider(IJitCredentialProvider inner) : IJitCredentialProvider
 {
     public JitProviderIdentity Identity => inner.Identity;
 
@@ -13,10 +13,17 @@ internal sealed class RootedProvider(IJitCredentialProvider inner, string rootCe
 
     public JitPasswordExchange PasswordExchange => inner.PasswordExchange;
 
-    public X509Certificate2Collection GetTrustRoots(string host)
+    public bool IsStanding { get; init; }
+
+    /// <summary>Gets the file with the authority that may vouch for the server, as that of RDS does.</summary>
+    public string? RootCertificatePath { get; init; }
+
+    public X509Certificate2Collection? GetTrustRoots(string host)
     {
+        if (RootCertificatePath is null)
+            return inner.GetTrustRoots(host);
         var roots = new X509Certificate2Collection();
-        roots.ImportFromPemFile(rootCertificatePath);
+        roots.ImportFromPemFile(RootCertificatePath);
         return roots;
     }
 

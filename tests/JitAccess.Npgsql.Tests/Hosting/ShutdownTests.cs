@@ -1,0 +1,121 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace JitAccess.Npgsql.Tests.Hosting;
+
+/// <summary>Leases end when nobody needs them any more: after the last worker, or, where there is no host, with the database.</summary>
+public class ShutdownTests
+{
+    private const string ConnectionString = "Host=orders.example.com;Username=orders_app";
+
+    private readonly List<string> _journal = [];
+    private readonly FakeLeaseProvider _provider;
+
+    public ShutdownTests() => _provider = new FakeLeaseProvider(_journal);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Stop_WorkersRegisteredBeforeOrAfter_RevokesWhenAllHaveStopped(bool databaseFirst)
+    {
+        var builder = Builder();
+        if (databaseFirst)
+            builder.AddJitDatabase("orders", db => db.UseProvider(_provider));
+        builder.Services.AddSingleton<IHostedService>(services => new Worker("one", services.GetRequiredService<NpgsqlDataSource>, _journal));
+        builder.Services.AddSingleton<IHostedService>(services => new Worker("two", services.GetRequiredService<NpgsqlDataSource>, _journal));
+        if (!databaseFirst)
+            builder.AddJitDatabase("orders", db => db.UseProvider(_provider));
+        using var host = builder.Build();
+        await host.StartAsync(Cancellation);
+
+        await host.StopAsync(Cancellation);
+
+        _journal.Take(2).ShouldBe(["one stopped", "two stopped"], ignoreOrder: true);
+        _journal.Skip(2).ShouldBe(["revoked lease-1"]);
+    }
+
+    [Fact]
+    public async Task Stop_ThenDispose_RevokesOnce()
+    {
+        var builder = Builder();
+        builder.AddJitDatabase("orders", db => db.UseProvider(_provider));
+        var host = builder.Build();
+        await host.StartAsync(Cancellation);
+        await host.StopAsync(Cancellation);
+
+        await ((IAsyncDisposable)host).DisposeAsync();
+
+        _journal.ShouldBe(["revoked lease-1"]);
+    }
+
+    [Fact]
+    public async Task Dispose_OfAHostThatNeverStopped_IsTheBackstop()
+    {
+        var builder = Builder();
+        builder.AddJitDatabase("orders", db => db.UseProvider(_provider));
+        var host = builder.Build();
+        await host.StartAsync(Cancellation);
+
+        await ((IAsyncDisposable)host).DisposeAsync();
+
+        _journal.ShouldBe(["revoked lease-1"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Dispose_WithoutAHost_RevokesOnceHoweverOften(bool asynchronously)
+    {
+        var database = await JitDatabase.CreateAsync(new NpgsqlDataSourceBuilder(ConnectionString), _provider, cancellationToken: Cancellation);
+
+        for (var i = 0; i < 2; i++)
+        {
+            if (asynchronously)
+                await database.DisposeAsync();
+            else
+#pragma warning disable CA1849 // The synchronous way is what is tested.
+                database.Dispose();
+#pragma warning restore CA1849
+        }
+
+        _journal.ShouldBe(["revoked lease-1"]);
+    }
+
+    [Fact]
+    public async Task Stop_IssuerDown_DoesNotFailTheShutdown()
+    {
+        _provider.Revoking = _ => throw new JitProviderException(JitProviderErrorKind.Transient, "down");
+        var builder = Builder();
+        builder.AddJitDatabase("orders", db => db.UseProvider(_provider));
+        using var host = builder.Build();
+        await host.StartAsync(Cancellation);
+
+        await Should.NotThrowAsync(() => host.StopAsync(Cancellation));
+
+        _journal.ShouldBeEmpty();
+    }
+
+    private static HostApplicationBuilder Builder()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration["ConnectionStrings:orders"] = ConnectionString;
+        return builder;
+    }
+
+    /// <summary>A worker that still needs the database when it is told to stop.</summary>
+    private sealed class Worker(string name, Func<NpgsqlDataSource> dataSource, List<string> journal) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await Task.Yield(); // a revocation that did not wait for workers would come first
+            dataSource().ConnectionString.ShouldContain("orders_app");
+            lock (journal)
+                journal.Add($"{name} stopped");
+        }
+    }
+}
