@@ -50,4 +50,11 @@ for metadata in "$work"/packages/jitaccess*/"$version"/.nupkg.metadata; do
 done
 [ "$used" -eq "$(ls "$feed"/*.nupkg | wc -l)" ] || { echo "only $used of the packages in $feed were restored" >&2; exit 1; }
 
+# Editors complete appsettings.json by these; the core's comes along although the service names only the other two packages.
+segments=$(dotnet msbuild "$work/service" -getItem:JsonSchemaSegment -p:Configuration=Release -p:JitAccessVersion="$version")
+for id in jitaccess jitaccess.aws; do
+    grep -qF "$id/$version/" <<<"$segments" && [ -s "$work/packages/$id/$version/ConfigurationSchema.json" ] ||
+        { echo "the configuration schema of $id does not reach a consumer" >&2; exit 1; }
+done
+
 dotnet "$work/driver/bin/Release/net10.0/driver.dll" "$work/service/bin/Release/net10.0/service.dll"

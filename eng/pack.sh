@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Packs every library and checks what is inside: README, licence, icon, documentation and symbols, and nothing that should not be.
+# Packs every library, writes a bill of materials (CycloneDX) beside each package, and checks both by tests/JitAccess.PackageTests.
+#   pack.sh            checks the content of the packages against the committed lists
+#   pack.sh --update   writes those lists; read the diff before you commit it
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=.artifacts/packages
@@ -7,16 +9,17 @@ rm -rf "$out"
 for project in src/*/*.csproj; do
     dotnet pack "$project" -c Release --nologo -v quiet
 done
-bad=0
+
+# Beside the packages and not inside: it carries a time and a serial number, and a package is to be the same bytes whenever it is built.
+dotnet tool restore >/dev/null
 for package in "$out"/*.nupkg; do
-    list=$(unzip -Z1 "$package")
-    id=$(basename "$package" | sed -E 's/\.[0-9]+\.[0-9]+\.[0-9]+.*//')
-    for wanted in README.md icon.png "lib/net10.0/$id.dll" "lib/net10.0/$id.xml"; do
-        grep -qxF "$wanted" <<<"$list" || { echo "$package lacks $wanted" >&2; bad=1; }
-    done
-    unzip -p "$package" "$id.nuspec" | grep -q '<license type="expression">MIT</license>' || { echo "$package lacks its licence" >&2; bad=1; }
-    [ -s "${package%.nupkg}.snupkg" ] || { echo "$package has no symbol package" >&2; bad=1; }
-    grep -vE '^(_rels/|package/|\[Content_Types\]|README.md$|icon.png$|lib/net10.0/|'"$id"'\.nuspec$)' <<<"$list" | sed "s|^|$package has a stray file: |" >&2 && bad=1
+    name=$(basename "$package" .nupkg)
+    id=$(sed -E 's/\.[0-9]+\.[0-9]+\.[0-9]+.*//' <<<"$name")
+    log=$(dotnet tool run dotnet-CycloneDX -- "src/$id/$id.csproj" --output "$out" --filename "$name.cdx.json" --output-format Json \
+        --spec-version 1.6 --disable-package-restore --exclude-dev --include-project-references --set-nuget-purl \
+        --set-type Library --set-name "$id" --set-version "${name#"$id."}" 2>&1) || { echo "$log" >&2; exit 1; }
 done
-[ "$bad" -eq 0 ] && echo "$(ls "$out"/*.nupkg | wc -l) packages checked"
-exit "$bad"
+
+[ "${1:-}" != --update ] || export JITACCESS_UPDATE_PACKAGES=1
+dotnet test tests/JitAccess.PackageTests --nologo -v quiet
+echo "$(ls "$out"/*.nupkg | wc -l) packages checked"

@@ -1,0 +1,123 @@
+using System.Collections;
+using System.Text.Json;
+using JitAccess.ArchitectureTests;
+using JitAccess.DocumentationTests.Generated;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace JitAccess.DocumentationTests;
+
+/// <summary>A key that is printed is a key that is read.</summary>
+public class SettingKeyTests
+{
+    private const string Section = "JitAccess:Databases:orders";
+
+    public static TheoryData<string> Keys => [.. Documented().Select(d => d.Key)];
+
+    public static TheoryData<string> CodeOnlyKeys =>
+        [.. OptionsSections.All.SelectMany(o => o.Candidates.SelectMany(c => SettingsReader.ReadCodeOnly(o.Type).Select(s => $"{c}:{s.Key}")))];
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Key_OfTheReference_IsBound(string key)
+    {
+        var (_, options, setting) = Documented().Single(d => d.Key == key);
+        var value = ValueFor(setting);
+
+        var bound = Bind(options.Type, key, key[..^setting.Key.Length].TrimEnd(':'), value);
+
+        ReadBack(bound, setting.Key).ShouldBe(value, $"{key} is documented, and configuration does not set it");
+    }
+
+    [Theory]
+    [MemberData(nameof(CodeOnlyKeys))]
+    public void Key_ThatOnlyCodeMaySet_IsRefused(string key)
+    {
+        var candidate = key.Split(':')[0];
+        var type = OptionsSections.All.Single(o => o.Candidates.Contains(candidate)).Type;
+
+        var error = Should.Throw<Exception>(() => Bind(type, key, candidate, "true"));
+
+        (error.InnerException ?? error).ShouldBeOfType<JitConfigurationException>().Message.ShouldContain("only code may set it");
+    }
+
+    [Fact]
+    public void Json_OfTheDocumentation_HasDocumentedKeysOnly()
+    {
+        var known = Documented().Select(d => d.Key).ToHashSet(StringComparer.Ordinal);
+        var seen = 0;
+        foreach (var block in MarkdownFile.All.SelectMany(f => f.CodeBlocks).Where(b => b.Language == "json"))
+        {
+            using var json = JsonDocument.Parse(block.Text);
+            if (!json.RootElement.TryGetProperty("JitAccess", out var root))
+                continue;
+            foreach (var database in root.GetProperty("Databases").EnumerateObject())
+                foreach (var key in Flatten(database.Value, ""))
+                {
+                    known.ShouldContain(key, block.ToString());
+                    seen++;
+                }
+        }
+
+        seen.ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
+    public void Readmes_OfThePackages_NameEverySetting()
+    {
+        foreach (var options in OptionsSections.All)
+        {
+            var readme = Repository.Read($"src/{options.Project}/README.md");
+            foreach (var setting in SettingsReader.Read(options.Type))
+                readme.ShouldContain($"`{setting.Key.Split(":{n}")[0]}`", Case.Sensitive);
+        }
+    }
+
+    private static IEnumerable<(string Key, OptionsSections Options, Setting Setting)> Documented() =>
+        from options in OptionsSections.All
+        from candidate in options.Candidates.DefaultIfEmpty()
+        from setting in SettingsReader.Read(options.Type)
+        select (candidate is null ? setting.Key : $"{candidate}:{setting.Key}", options, setting);
+
+    private static object ValueFor(Setting setting) => setting.Type switch
+    {
+        { IsEnum: true } type => Enum.GetValues(type).GetValue(1)!,
+        var type when type == typeof(bool) => true,
+        var type when type == typeof(int) => 7,
+        var type when type == typeof(TimeSpan) => TimeSpan.FromSeconds(7),
+        _ => "localhost:7",
+    };
+
+    private static object Bind(Type type, string key, string candidate, object value)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new($"{Section}:{key.Replace("{n}", "0", StringComparison.Ordinal)}", value.ToString())]).Build();
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration);
+        services.AddJitDatabase("orders", db => db.UseRdsIam().UseAuroraIam());
+        using var provider = services.BuildServiceProvider();
+        var name = candidate.Length == 0 ? "orders" : $"orders:{candidate}";
+        return typeof(SettingKeyTests).GetMethod(nameof(Configured), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+            .MakeGenericMethod(type).Invoke(null, [provider, name])!;
+    }
+
+    // Without validation: a test sets one key, and some need a second to be valid.
+    private static TOptions Configured<TOptions>(IServiceProvider services, string name)
+        where TOptions : class, new()
+    {
+        var options = new TOptions();
+        foreach (var configure in services.GetServices<IConfigureOptions<TOptions>>().OfType<IConfigureNamedOptions<TOptions>>())
+            configure.Configure(name, options);
+        return options;
+    }
+
+    private static object? ReadBack(object options, string key) => key.Split(':').Aggregate((object?)options, static (value, part) =>
+        part == "{n}" ? ((IEnumerable)value!).Cast<object>().First() : value!.GetType().GetProperty(part)!.GetValue(value));
+
+    private static IEnumerable<string> Flatten(JsonElement element, string prefix) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(p => Flatten(p.Value, prefix.Length == 0 ? p.Name : $"{prefix}:{p.Name}")),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(e => Flatten(e, $"{prefix}:{{n}}")),
+        _ => [prefix],
+    };
+}
