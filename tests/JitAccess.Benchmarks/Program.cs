@@ -5,6 +5,12 @@ using JitAccess.Benchmarks.Reporting;
 using JitAccess.Benchmarks.Scale;
 using JitAccess.Benchmarks.Signing;
 
+if (!RunArguments.TryParse(args, out var arguments))
+{
+    Console.Error.WriteLine(RunArguments.Usage);
+    return 2;
+}
+
 await using var server = await OrdersServer.StartAsync();
 IBenchmarkSection[] all =
 [
@@ -15,10 +21,9 @@ IBenchmarkSection[] all =
     new ColdReadsSection(server),
     new ManyDatabasesSection(),
 ];
-
-if (!RunArguments.TryParse(args, out var arguments) || arguments.Sections.Except(all.Select(s => s.Id)).Any())
+if (arguments.Sections.Except(all.Select(s => s.Id)).Any())
 {
-    Console.Error.WriteLine($"{RunArguments.Usage}\nsections: {string.Join(", ", all.Select(s => s.Id))}");
+    Console.Error.WriteLine($"The sections are {string.Join(", ", all.Select(s => s.Id))}.");
     return 2;
 }
 
@@ -35,7 +40,6 @@ foreach (var section in all.Where(s => arguments.Sections.Count == 0 || argument
     var text = SectionText.From(result);
     Console.WriteLine($"== {section.Id} ({TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s)\n{text}");
     document?.Replace(section.Id, text);
-    document?.Save(); // section by section: a run takes long, and one that fails late has measured something
     broken += result.Checks.Count(c => c is { Kind: CheckKind.Structure, Holds: false });
 }
 

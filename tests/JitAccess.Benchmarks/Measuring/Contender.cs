@@ -3,4 +3,15 @@ namespace JitAccess.Benchmarks.Measuring;
 /// <summary>One of several ways that are measured in turns.</summary>
 /// <param name="Name">What it is called in the table.</param>
 /// <param name="RunAsync">Does the operation as often as it is told.</param>
-internal sealed record Contender(string Name, Func<int, Task> RunAsync);
+internal sealed record Contender(string Name, Func<int, Task> RunAsync)
+{
+    /// <summary>Makes a contender of a synchronous operation.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="operation">Does the operation once; its result is what keeps the compiler from leaving it out.</param>
+    public static Contender Of<T>(string name, Func<T> operation) => new(name, times =>
+    {
+        for (var i = 0; i < times; i++)
+            GC.KeepAlive(operation());
+        return Task.CompletedTask;
+    });
+}

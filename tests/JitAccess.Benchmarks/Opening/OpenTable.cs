@@ -1,4 +1,3 @@
-using System.Globalization;
 using JitAccess.Benchmarks.Measuring;
 using JitAccess.Benchmarks.Reporting;
 using Npgsql;
@@ -22,8 +21,8 @@ internal static class OpenTable
             table.Add(
                 $"{row.Name}, {way}",
                 Figures.Time(row.Nanoseconds),
-                row.Ratio.ToString("0.000", CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"{row.Lowest:0.000} – {row.Highest:0.000}"),
+                row.RatioText,
+                row.IntervalText,
                 withBytes ? Figures.Bytes(row.Bytes) : "–",
                 withBytes ? Figures.Ratio(row.Bytes, standings[0].Bytes) : "–");
     }

@@ -15,7 +15,7 @@ internal sealed class PhysicalOpenSection(OrdersServer server) : IBenchmarkSecti
         await using var plain = await server.CreatePlainAsync(static s => s.Pooling = false);
         await using var control = await server.CreatePlainAsync(static s => s.Pooling = false);
         await using var database = await server.CreateJitAccessAsync(static s => s.Pooling = false);
-        var rounds = quick ? 20 : 1_500;
+        var rounds = quick ? 20 : 800;
 
         var table = OpenTable.Create();
         var asynchronous = await Interleaved.RunAsync(OpenTable.Contenders(OpenLoops.Async, plain, control, database.DataSource), rounds, 1);

@@ -8,17 +8,33 @@ internal sealed class StrictReadSection : IBenchmarkSection
 {
     public string Id => "strict-read";
 
-    public Task<SectionResult> RunAsync(bool quick)
+    public async Task<SectionResult> RunAsync(bool quick)
     {
         var rows = MicroBenchmark.Run<StrictReadBenchmarks>(quick);
-        var bare = rows.Single(r => r.Method == nameof(StrictReadBenchmarks.Bare));
-        var table = new MarkdownTable("Read", "Median", "Ratio", "Allocated");
-        foreach (var row in rows)
-            table.Add(
-                row == bare ? "`Volatile.Read` and `GetUtcNow`" : $"`JitCredentialEngine.{row.Method}`",
-                Figures.Time(row.Nanoseconds), Figures.Ratio(row.Nanoseconds, bare.Nanoseconds), Figures.Bytes(row.Bytes));
+        var benchmarks = new StrictReadBenchmarks();
+        await benchmarks.SetUpAsync();
+        var standings = await Interleaved.RunAsync(
+            [
+                Contender.Of(nameof(StrictReadBenchmarks.Bare), benchmarks.Bare),
+                Contender.Of(nameof(StrictReadBenchmarks.ReadForOpenAsync), benchmarks.ReadForOpenAsync),
+                Contender.Of(nameof(StrictReadBenchmarks.ReadForOpen), benchmarks.ReadForOpen),
+            ],
+            quick ? 10 : 1_000, operations: 20_000);
+        await benchmarks.CleanUpAsync();
 
-        return Task.FromResult(new SectionResult(
-            table, [.. rows.Where(r => r != bare).Select(r => Check.Exactly($"bytes of {r.Method}", r.Bytes, 0))]));
+        var table = new MarkdownTable("Read", "Median", "Ratio", "95 % interval", "Allocated");
+        var checks = new List<Check>();
+        foreach (var standing in standings)
+        {
+            var row = rows.Single(r => r.Method == standing.Name);
+            var isBare = standing == standings[0];
+            table.Add(
+                isBare ? "`Volatile.Read` and `GetUtcNow`" : $"`JitCredentialEngine.{row.Method}`",
+                Figures.Time(row.Nanoseconds), standing.RatioText, standing.IntervalText, Figures.Bytes(row.Bytes));
+            if (!isBare)
+                checks.Add(Check.Exactly($"bytes of {row.Method}", row.Bytes, 0));
+        }
+
+        return new SectionResult(table, checks);
     }
 }

@@ -3,19 +3,16 @@ namespace JitAccess.Benchmarks.Reporting;
 /// <summary>A document that people write and whose figures are written here, each set between its pair of markers.</summary>
 internal sealed class MarkdownDocument(string path)
 {
-    private string _text = File.ReadAllText(path);
-
-    /// <summary>Replaces what stands between the markers of a section.</summary>
+    /// <summary>Replaces what stands between the markers of a section, and saves: a run that fails late has measured something.</summary>
     /// <exception cref="InvalidOperationException">The document lacks the markers.</exception>
     public void Replace(string section, string content)
     {
+        var text = File.ReadAllText(path); // each time anew: a run takes long, and somebody may write meanwhile
         var (begin, end) = ($"<!-- {section}:begin -->\n", $"<!-- {section}:end -->");
-        var from = _text.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
-        var to = _text.IndexOf(end, StringComparison.Ordinal);
+        var from = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+        var to = text.IndexOf(end, StringComparison.Ordinal);
         if (from < begin.Length || to < from)
             throw new InvalidOperationException($"{path} has no place for '{section}': it needs the lines {begin.TrimEnd()} and {end}.");
-        _text = $"{_text[..from]}\n{content.TrimEnd()}\n\n{_text[to..]}";
+        File.WriteAllText(path, $"{text[..from]}\n{content.TrimEnd()}\n\n{text[to..]}");
     }
-
-    public void Save() => File.WriteAllText(path, _text);
 }

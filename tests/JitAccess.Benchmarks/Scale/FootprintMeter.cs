@@ -3,7 +3,7 @@ namespace JitAccess.Benchmarks.Scale;
 /// <summary>Makes a population, weighs it, watches it do nothing, and ends it.</summary>
 internal static class FootprintMeter
 {
-    public static async Task<Footprint> MeasureAsync(Population population, int size, TimeSpan idle)
+    public static async Task<Footprint> MeasureAsync(Population population, int size, TimeSpan settle, TimeSpan idle)
     {
         await MakeAndEndAsync(population, Math.Min(size, 50)); // what is made once for all is not theirs
 
@@ -11,7 +11,7 @@ internal static class FootprintMeter
         var members = await MakeAsync(population, size);
         var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / Math.Max(size, 1);
 
-        await Task.Delay(TimeSpan.FromSeconds(2)); // what making them has left behind, such as the compiler's work
+        await Task.Delay(settle); // what making them has left behind, such as the compiler's work
         var cpuBefore = Environment.CpuUsage.TotalTime;
         var started = TimeProvider.System.GetTimestamp();
         await Task.Delay(idle);

@@ -11,11 +11,11 @@ namespace JitAccess.Benchmarks.Scale;
 internal sealed class ManyDatabasesSection : IBenchmarkSection
 {
     private const int Size = 1_000;
+    private const int MaxExtraBytes = 8192;
     private const double MaxIdleCpuPercent = 0.1;
 
-    // Longer than two of the scheduler's longest sleeps.
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(65);
-    private static readonly TimeSpan QuickIdle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(65); // longer than two of the scheduler's longest sleeps
 
     private readonly JitRuntime _runtime = new();
     private readonly RdsIamCredentialProvider _provider;
@@ -31,11 +31,10 @@ internal sealed class ManyDatabasesSection : IBenchmarkSection
 
     public async Task<SectionResult> RunAsync(bool quick)
     {
-        var idle = quick ? QuickIdle : Idle;
-        var nothing = await FootprintMeter.MeasureAsync(new Population("the process alone", static _ => throw new InvalidOperationException()), 0, idle);
-        var plain = await FootprintMeter.MeasureAsync(new Population("`NpgsqlDataSource`", CreatePlainAsync), Size, idle);
-        var empty = await FootprintMeter.MeasureAsync(new Population("`JitDatabase`, never asked", i => CreateJitAccessAsync(i, JitPrefetch.None)), Size, idle);
-        var filled = await FootprintMeter.MeasureAsync(new Population("`JitDatabase`, with a token", i => CreateJitAccessAsync(i, JitPrefetch.Required)), Size, idle);
+        var nothing = await MeasureAsync("the process alone", 0, static _ => throw new InvalidOperationException(), quick);
+        var plain = await MeasureAsync("`NpgsqlDataSource`", Size, CreatePlainAsync, quick);
+        var empty = await MeasureAsync("`JitDatabase`, never asked", Size, i => CreateJitAccessAsync(i, JitPrefetch.None), quick);
+        var filled = await MeasureAsync("`JitDatabase`, with a token", Size, i => CreateJitAccessAsync(i, JitPrefetch.Required), quick);
 
         var table = new MarkdownTable(
             string.Create(CultureInfo.InvariantCulture, $"{Size:#,0} idle databases"), "Retained each", "Ratio", "Beyond plain", "Idle CPU of one core");
@@ -45,10 +44,14 @@ internal sealed class ManyDatabasesSection : IBenchmarkSection
         return new SectionResult(
             table,
             [
+                Check.AtMost(CheckKind.Structure, "bytes retained beyond plain Npgsql's, with a token", Math.Round(filled.Bytes - plain.Bytes), MaxExtraBytes),
                 Check.AtMost(CheckKind.Time, $"idle CPU, % of one core, of {Size:#,0} without a token", empty.CpuPercent, MaxIdleCpuPercent),
                 Check.AtMost(CheckKind.Time, $"idle CPU, % of one core, of {Size:#,0} with a token", filled.CpuPercent, MaxIdleCpuPercent),
             ]);
     }
+
+    private static Task<Footprint> MeasureAsync(string name, int size, Func<int, Task<IAsyncDisposable>> create, bool quick) =>
+        FootprintMeter.MeasureAsync(new Population(name, create), size, quick ? Settle / 10 : Settle, quick ? Idle / 100 : Idle);
 
     private static string Percent(Footprint row) => string.Create(CultureInfo.InvariantCulture, $"{row.CpuPercent:0.000} %");
 
