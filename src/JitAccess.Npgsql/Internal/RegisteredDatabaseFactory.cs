@@ -52,9 +52,11 @@ internal static class RegisteredDatabaseFactory
             (null or "", _) when unnamed is [var only] => only,
             (_, []) => throw new JitConfigurationException(
                 $"Database '{builder.Name}' has no provider. Register one: AddJitDatabase(\"{builder.Name}\", db => db.UseRdsIam())."),
+            (null or "", _) when unnamed is [] => throw new JitConfigurationException(
+                $"Database '{builder.Name}' has no provider that is used without being named ({names}). Choose one by " +
+                $"{JitDatabaseOptions.SectionName}:{builder.Name}:Provider."),
             (null or "", _) => throw new JitConfigurationException(
-                $"Database '{builder.Name}' has {(unnamed is [] ? "no provider that is used without being named" : "several providers")} ({names}). " +
-                $"Choose one by {JitDatabaseOptions.SectionName}:{builder.Name}:Provider."),
+                $"Database '{builder.Name}' has several providers ({names}). Choose one by {JitDatabaseOptions.SectionName}:{builder.Name}:Provider."),
             ({ } chosen, var candidates) => candidates.FirstOrDefault(c => string.Equals(c.Name, chosen, StringComparison.OrdinalIgnoreCase))
                 ?? throw new JitConfigurationException(
                     $"{JitDatabaseOptions.SectionName}:{builder.Name}:Provider is '{chosen}', which is not registered. Registered: {names}."),

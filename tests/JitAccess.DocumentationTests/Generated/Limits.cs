@@ -7,8 +7,7 @@ namespace JitAccess.DocumentationTests.Generated;
 /// <summary>Reads the limits that validation attributes enforce.</summary>
 internal static class Limits
 {
-    // TokenLifetimeAttribute takes its limits from these constants of its package, and none of its own.
-    private const string TokenLifetimeDefaults = "JitAccess.Aws.Internal.RdsIamDefaults";
+    private const string TokenLifetimeDefaults = "JitAccess.Aws.Internal.AwsTokenDefaults";
 
     public static (string Minimum, string Maximum)? RangeOf(PropertyInfo property)
     {
@@ -20,8 +19,10 @@ internal static class Limits
                 case "TimeSpanRangeAttribute":
                     return (Text(attribute.ConstructorArguments[0].Value!), Text(attribute.ConstructorArguments[1].Value!));
                 case "TokenLifetimeAttribute":
+                    // The least is a constant of its package; the most depends on the server, and the attribute holds it.
                     var defaults = property.DeclaringType!.Assembly.GetType(TokenLifetimeDefaults, throwOnError: true)!;
-                    return (Text(defaults.GetField("MinTokenLifetime")!.GetValue(null)!), Text(defaults.GetField("MaxTokenLifetime")!.GetValue(null)!));
+                    var most = attribute.AttributeType.GetField("_most", BindingFlags.NonPublic | BindingFlags.Instance)!;
+                    return (Text(defaults.GetField("MinTokenLifetime")!.GetValue(null)!), Text(most.GetValue(property.GetCustomAttribute(attribute.AttributeType))!));
             }
         }
 

@@ -12,5 +12,6 @@ internal sealed record OptionsSections(Type Type, string Project, params string[
     [
         new(typeof(JitDatabaseOptions), "JitAccess"),
         new(typeof(RdsIamOptions), "JitAccess.Aws", "RdsIam", "AuroraIam"),
+        new(typeof(DsqlOptions), "JitAccess.Aws", "Dsql"),
     ];
 }

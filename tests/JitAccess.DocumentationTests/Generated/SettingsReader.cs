@@ -42,6 +42,9 @@ internal static class SettingsReader
 
     // The binder is the truth about what configuration may not set: it throws for exactly these names.
     private static string[] CodeOnlyNames(Type type) =>
-        type.Assembly.GetType($"{type.Namespace}.Internal.{type.Name}Binder")?.GetField("CodeOnly", BindingFlags.NonPublic | BindingFlags.Static)
-            ?.GetValue(null) as string[] ?? [];
+        Array.Find(type.Assembly.GetTypes(), binder => binder.Name.EndsWith("OptionsBinder", StringComparison.Ordinal) && Binds(binder, type))
+            ?.GetField("CodeOnly", BindingFlags.NonPublic | BindingFlags.Static)?.GetValue(null) as string[] ?? [];
+
+    private static bool Binds(Type binder, Type options) =>
+        binder.GetMethod("Bind")?.GetParameters() is [_, var bound] && bound.ParameterType.IsAssignableFrom(options);
 }
