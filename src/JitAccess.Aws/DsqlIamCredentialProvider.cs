@@ -1,3 +1,4 @@
+using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Internal;
 using JitAccess.Aws.Signing;
 
@@ -16,10 +17,15 @@ public sealed class DsqlIamCredentialProvider : IJitCredentialProvider
     /// <param name="timeProvider">The clock; the system's if <see langword="null"/>.</param>
     /// <exception cref="JitConfigurationException">The settings are invalid.</exception>
     public DsqlIamCredentialProvider(DsqlOptions options, TimeProvider? timeProvider = null)
+        : this(options, new AwsCredentialSources(timeProvider ?? TimeProvider.System))
+    {
+    }
+
+    internal DsqlIamCredentialProvider(DsqlOptions options, AwsCredentialSources sources)
     {
         ArgumentNullException.ThrowIfNull(options);
         AwsTokenOptionsGuard.ThrowIfInvalid(options, new DsqlOptionsValidator());
-        _minter = new AwsTokenMinter(AwsTokenService.Dsql, DsqlCredentialNames.Provider, options, timeProvider);
+        _minter = new AwsTokenMinter(AwsTokenService.Dsql, DsqlCredentialNames.Provider, options, sources);
         _rules = new DsqlEndpointRules(options.Region, options.Action);
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Internal;
 using JitAccess.Aws.Signing;
 
@@ -17,15 +18,15 @@ public sealed class RdsIamCredentialProvider : IJitCredentialProvider
     /// <param name="timeProvider">The clock; the system's if <see langword="null"/>.</param>
     /// <exception cref="JitConfigurationException">The settings are invalid.</exception>
     public RdsIamCredentialProvider(RdsIamOptions options, TimeProvider? timeProvider = null)
-        : this(options, timeProvider, RdsIamFlavor.Rds)
+        : this(options, new AwsCredentialSources(timeProvider ?? TimeProvider.System), RdsIamFlavor.Rds)
     {
     }
 
-    internal RdsIamCredentialProvider(RdsIamOptions options, TimeProvider? timeProvider, RdsIamFlavor flavor)
+    internal RdsIamCredentialProvider(RdsIamOptions options, AwsCredentialSources sources, RdsIamFlavor flavor)
     {
         ArgumentNullException.ThrowIfNull(options);
         AwsTokenOptionsGuard.ThrowIfInvalid(options, new RdsIamOptionsValidator());
-        _minter = new AwsTokenMinter(AwsTokenService.Rds, flavor.ProviderName, options, timeProvider);
+        _minter = new AwsTokenMinter(AwsTokenService.Rds, flavor.ProviderName, options, sources);
         _rules = new RdsEndpointRules(flavor, options.Region);
     }
 

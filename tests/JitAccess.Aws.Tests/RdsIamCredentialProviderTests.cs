@@ -1,6 +1,5 @@
 using System.Globalization;
 using Amazon.Runtime;
-using JitAccess.Aws.Internal;
 using JitAccess.Aws.Signing;
 using JitAccess.Aws.Tests.Credentials;
 using JitAccess.Aws.Tests.Signing;
@@ -166,6 +165,20 @@ public sealed class RdsIamCredentialProviderTests
         provider.Identity.ProviderName.ShouldBe("rds-iam");
     }
 
+    [Fact]
+    public async Task GetCredentialAsync_AfterARefusedLogin_AsksForOtherKeys()
+    {
+        var credentials = new GatedCredentials();
+        credentials.Answer();
+        var provider = Provider(credentials);
+
+        await provider.GetCredentialAsync(Request(), Ct);
+        await provider.GetCredentialAsync(Request(), Ct);
+        credentials.Calls.ShouldBe(1);
+        await provider.GetCredentialAsync(Request() with { Reason = JitRefreshReason.Invalidated }, Ct);
+        credentials.Calls.ShouldBe(2);
+    }
+
     private static async Task<JitProviderException> ShouldBeMisconfigured(RdsIamCredentialProvider provider, JitCredentialRequest request)
     {
         var error = await Should.ThrowAsync<JitProviderException>(async () => await provider.GetCredentialAsync(request, Ct));
@@ -187,6 +200,6 @@ public sealed class RdsIamCredentialProviderTests
     {
         var options = new RdsIamOptions { Credentials = credentials };
         configure?.Invoke(options);
-        return new RdsIamCredentialProvider(options, _clock, RdsIamFlavor.Rds);
+        return new RdsIamCredentialProvider(options, _clock);
     }
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Amazon.Runtime;
-using JitAccess.Aws.Internal;
 using JitAccess.Aws.Signing;
 using JitAccess.Aws.Tests.Credentials;
 using Microsoft.Extensions.Time.Testing;
@@ -22,7 +21,7 @@ public sealed class SecretCanaryTests
     public async Task EverythingPrintable_HoldsNoSecret()
     {
         var options = new RdsIamOptions { Credentials = new SessionAWSCredentials("akid", SecretKey, SessionToken), Region = "eu-west-1" };
-        var provider = new RdsIamCredentialProvider(options, _clock, RdsIamFlavor.Rds);
+        var provider = new RdsIamCredentialProvider(options, _clock);
         var credential = await provider.GetCredentialAsync(Request("db1.abc123def456.eu-west-1.rds.amazonaws.com"), TestContext.Current.CancellationToken);
         var token = credential.RevealSecret();
 
@@ -45,7 +44,7 @@ public sealed class SecretCanaryTests
     {
         var credentials = new GatedCredentials();
         credentials.Fail(new AmazonServiceException("denied") { StatusCode = HttpStatusCode.Forbidden, ErrorCode = "AccessDenied" });
-        var provider = new RdsIamCredentialProvider(new RdsIamOptions { Credentials = credentials }, _clock, RdsIamFlavor.Rds);
+        var provider = new RdsIamCredentialProvider(new RdsIamOptions { Credentials = credentials }, _clock);
 
         var error = await Refused(provider, "db1.abc123def456.eu-west-1.rds.amazonaws.com");
 

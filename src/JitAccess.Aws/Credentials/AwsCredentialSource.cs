@@ -5,23 +5,36 @@ namespace JitAccess.Aws.Credentials;
 
 /// <summary>Gets the keys that sign; concurrent callers share one call to the SDK.</summary>
 /// <remarks>The SDK's calls can't be cancelled. So a call runs detached, on the pool because parts of the SDK block, and a caller's token
-/// ends only its own wait. Nothing is kept: the SDK's objects are the cache.</remarks>
+/// ends only its own wait. The SDK's objects are the cache; an answer is good for others for seconds only.</remarks>
 internal sealed class AwsCredentialSource(
     AwsCredentialOrigin origin, TimeSpan tokenLifetime, bool allowConfiguredEndpointUrls, TimeProvider timeProvider)
 {
+    // Long enough for a line of thousands, and nothing beside the life of a token.
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly AwsCredentialReader _reader = new(tokenLifetime, timeProvider);
     private Task<AwsSigningCredentials>? _flight;
+    private long _answeredAt;
     private bool _hasSucceeded;
 
+    /// <summary>Asks, or joins the call that is under way.</summary>
     /// <exception cref="JitProviderException">There are no usable credentials.</exception>
-    public Task<AwsSigningCredentials> GetAsync(CancellationToken cancellationToken)
+    public Task<AwsSigningCredentials> GetAsync(CancellationToken cancellationToken) => GetAsync(acceptsRecent: false, cancellationToken);
+
+    /// <summary>Returns what another database was given a moment ago, if it still outlives a whole token; else asks.</summary>
+    /// <remarks>Databases that refresh together do not all call together: engines pass a limit of concurrent calls in groups, and each group
+    /// would ask anew.</remarks>
+    /// <exception cref="JitProviderException">There are no usable credentials.</exception>
+    public Task<AwsSigningCredentials> GetRecentAsync(CancellationToken cancellationToken) => GetAsync(acceptsRecent: true, cancellationToken);
+
+    private Task<AwsSigningCredentials> GetAsync(bool acceptsRecent, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_flight is null or { IsCompleted: true })
+            if (_flight is null || (_flight.IsCompleted && !(acceptsRecent && IsRecent(_flight))))
             {
-                _flight = Task.Run(ReadAsync, CancellationToken.None);
+                _flight = Task.Run(AnswerAsync, CancellationToken.None);
                 // All waiters may have left when it fails; somebody has to look at the exception.
                 _ = _flight.ContinueWith(
                     static flight => flight.Exception,
@@ -32,6 +45,22 @@ internal sealed class AwsCredentialSource(
 
             return _flight.WaitAsync(cancellationToken);
         }
+    }
+
+    private bool IsRecent(Task<AwsSigningCredentials> flight)
+    {
+        if (!flight.IsCompletedSuccessfully || timeProvider.GetElapsedTime(_answeredAt) >= Recent)
+            return false;
+#pragma warning disable RS0030 // It has completed.
+        return flight.Result.ExpiresAt is not { } end || end - timeProvider.GetUtcNow() >= tokenLifetime;
+#pragma warning restore RS0030
+    }
+
+    private async Task<AwsSigningCredentials> AnswerAsync()
+    {
+        var credentials = await ReadAsync().ConfigureAwait(false);
+        _answeredAt = timeProvider.GetTimestamp(); // before the call ends: who finds it ended reads this
+        return credentials;
     }
 
     private async Task<AwsSigningCredentials> ReadAsync()

@@ -1,5 +1,6 @@
 using JitAccess;
 using JitAccess.Aws;
+using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Internal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -29,15 +30,15 @@ public static class AwsJitDatabaseBuilderExtensions
     /// neither reset nor enlisted.</remarks>
     public static JitDatabaseBuilder UseDsql(this JitDatabaseBuilder builder, Action<DsqlOptions>? configure = null) =>
         builder.UseCore<DsqlOptions, DsqlOptionsValidator>(
-            DsqlCredentialNames.Candidate, configure, static (options, time) => new DsqlIamCredentialProvider(options, time));
+            DsqlCredentialNames.Candidate, configure, static (options, sources) => new DsqlIamCredentialProvider(options, sources));
 
     private static JitDatabaseBuilder UseRdsCore(this JitDatabaseBuilder builder, RdsIamFlavor flavor, Action<RdsIamOptions>? configure) =>
         builder.UseCore<RdsIamOptions, RdsIamOptionsValidator>(
-            flavor.CandidateName, configure, (options, time) => new RdsIamCredentialProvider(options, time, flavor));
+            flavor.CandidateName, configure, (options, sources) => new RdsIamCredentialProvider(options, sources, flavor));
 
     private static JitDatabaseBuilder UseCore<TOptions, TValidator>(
         this JitDatabaseBuilder builder, string candidate, Action<TOptions>? configure,
-        Func<TOptions, TimeProvider?, IJitCredentialProvider> create)
+        Func<TOptions, AwsCredentialSources, IJitCredentialProvider> create)
         where TOptions : class, IAwsTokenOptions, new()
         where TValidator : class, IValidateOptions<TOptions>, new()
     {
@@ -45,7 +46,8 @@ public static class AwsJitDatabaseBuilderExtensions
         var optionsName = builder.AddCandidateOptions(candidate, AwsTokenOptionsBinder.Bind, configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, AwsTokenOptionsCrossValidator<TOptions>>());
+        builder.Services.TryAddSingleton(static services => new AwsCredentialSources(services.GetService<TimeProvider>() ?? TimeProvider.System));
         return builder.AddCandidate(candidate, services => create(
-            services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(optionsName), services.GetService<TimeProvider>()));
+            services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(optionsName), services.GetRequiredService<AwsCredentialSources>()));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class AwsTokenMinter
     private readonly TimeProvider _timeProvider;
     private readonly TimeSpan _tokenLifetime;
 
-    public AwsTokenMinter(AwsTokenService service, string providerName, IAwsTokenOptions options, TimeProvider? timeProvider)
+    public AwsTokenMinter(AwsTokenService service, string providerName, IAwsTokenOptions options, AwsCredentialSources sources)
     {
         var origin = options switch
         {
@@ -21,9 +21,9 @@ internal sealed class AwsTokenMinter
             _ => AwsCredentialOrigin.DefaultChain,
         };
         _service = service;
-        _timeProvider = timeProvider ?? TimeProvider.System;
+        _timeProvider = sources.TimeProvider;
         _tokenLifetime = options.TokenLifetime;
-        _source = new AwsCredentialSource(origin, _tokenLifetime, options.AllowConfiguredEndpointUrls, _timeProvider);
+        _source = sources.Get(origin, _tokenLifetime, options.AllowConfiguredEndpointUrls);
         Identity = new AwsIdentity(providerName, origin, service == AwsTokenService.Dsql ? "dsql" : "rds-db", options.Region);
     }
 
@@ -32,7 +32,10 @@ internal sealed class AwsTokenMinter
     /// <exception cref="JitProviderException">The request names no user, or there are no credentials that could sign.</exception>
     public async ValueTask<JitCredential> MintAsync(JitCredentialRequest request, string region, CancellationToken cancellationToken)
     {
-        var credentials = await _source.GetAsync(cancellationToken).ConfigureAwait(false);
+        // A refused token may have been signed with keys that are no longer good, so nothing but new ones will do then.
+        var credentials = await (request.Reason == JitRefreshReason.Invalidated
+            ? _source.GetAsync(cancellationToken)
+            : _source.GetRecentAsync(cancellationToken)).ConfigureAwait(false);
 
         // After the wait, so that the token is as fresh as it claims. What is signed has no fractions of a second.
         var now = _timeProvider.GetUtcNow();
