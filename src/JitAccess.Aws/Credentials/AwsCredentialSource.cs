@@ -12,6 +12,7 @@ internal sealed class AwsCredentialSource(
     private readonly Lock _gate = new();
     private readonly AwsCredentialReader _reader = new(tokenLifetime, timeProvider);
     private Task<AwsSigningCredentials>? _flight;
+    private InstanceRoleCredentials? _instanceRole;
     private bool _hasSucceeded;
 
     /// <exception cref="JitProviderException">There are no usable credentials.</exception>
@@ -40,6 +41,8 @@ internal sealed class AwsCredentialSource(
         try
         {
             credentials = await origin.ResolveAsync().ConfigureAwait(false);
+            if (InstanceRoleCredentials.AreMeantBy(credentials))
+                credentials = _instanceRole ??= new InstanceRoleCredentials();
             if (!allowConfiguredEndpointUrls)
                 ConfiguredEndpointUrls.ThrowIfUsedBy(credentials);
 
@@ -49,7 +52,13 @@ internal sealed class AwsCredentialSource(
         }
         catch (Exception exception) when (exception is not JitProviderException)
         {
-            throw AwsCredentialErrors.Map(exception, origin, credentials, _hasSucceeded);
+            var error = AwsCredentialErrors.Map(exception, origin, credentials, _hasSucceeded, timeProvider.GetUtcNow());
+
+            // The issuer is away, but what it gave last may be good for a while: a shorter token is better than none.
+            if (error.Kind == JitProviderErrorKind.Transient && credentials is RefreshingAWSCredentials held
+                && await _reader.ReadHeldAsync(held).ConfigureAwait(false) is { } rest)
+                return rest;
+            throw error;
         }
     }
 }
