@@ -53,7 +53,7 @@ internal static class JitDatabaseFactory
 
         // Longer than the connection's own timeout Npgsql would take the database for dead; a third is left for the login itself.
         var wait = settings.Timeout > 0 ? TimeSpan.FromSeconds(settings.Timeout * 2 / 3.0) : options.Refresh.FlightTimeout;
-        var passwords = new PasswordProvider(name, routes, wait, new LoginObserver(name, logger, runtime.TimeProvider));
+        var passwords = new PasswordProvider(name, routes, wait, new LoginObserver(name, provider, settings.SslMode, logger, runtime.TimeProvider));
         builder.UsePasswordProvider(passwords.Provide, passwords.ProvideAsync);
 
         var listener = PhysicalOpenListener.Acquire();
