@@ -53,6 +53,9 @@ public sealed class DsqlIamCredentialProvider : IJitCredentialProvider
     };
 
     /// <inheritdoc />
+    public JitRefusalDiagnosis? Diagnose(JitLoginRefusal refusal) => _minter.Diagnose(refusal);
+
+    /// <inheritdoc />
     public ValueTask<JitCredential> GetCredentialAsync(JitCredentialRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -49,6 +49,9 @@ public sealed class RdsIamCredentialProvider : IJitCredentialProvider
         RdsEndpointRules.HasRdsCertificate(AwsDatabaseEndpoint.Parse(host).Kind) ? RdsTrustRoots.Load() : null;
 
     /// <inheritdoc />
+    public JitRefusalDiagnosis? Diagnose(JitLoginRefusal refusal) => _minter.Diagnose(refusal);
+
+    /// <inheritdoc />
     public ValueTask<JitCredential> GetCredentialAsync(JitCredentialRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -35,6 +35,11 @@ public interface IJitCredentialProvider
     /// <remarks><c>Root Certificate</c> in the connection string wins over what is returned here.</remarks>
     X509Certificate2Collection? GetTrustRoots(string host) => null;
 
+    /// <summary>Says what may be wrong with a credential that the database refused, from what is known already.</summary>
+    /// <param name="refusal">What the client knows.</param>
+    /// <returns>The default is <see langword="null"/>: the provider adds nothing.</returns>
+    JitRefusalDiagnosis? Diagnose(JitLoginRefusal refusal) => null;
+
     /// <summary>Mints a credential.</summary>
     /// <param name="request">For which endpoint, database and user.</param>
     /// <param name="cancellationToken">Ends the attempt; it belongs to the engine, never to one caller.</param>

@@ -9,13 +9,16 @@ namespace JitAccess.Aws.Credentials;
 
 /// <summary>Turns what the SDK throws into errors that say whether to try again, and what to do.</summary>
 /// <remarks>The SDK has one exception type for nearly everything. What decides is therefore the kind of credentials in use, the service's
-/// status, and whether the network failed; the text of a message never does.</remarks>
+/// status, and whether the network failed; the text of a message never does, unless it is
+/// about the time.</remarks>
 internal static class AwsCredentialErrors
 {
     public static JitProviderException Map(
-        Exception exception, AwsCredentialOrigin origin, AWSCredentials? resolved, bool hasSucceeded)
+        Exception exception, AwsCredentialOrigin origin, AWSCredentials? resolved, bool hasSucceeded, DateTimeOffset now)
     {
-        var (kind, message) = (Find<AmazonServiceException>(exception), resolved) switch
+        var refusal = Find<AmazonServiceException>(exception);
+        var skew = ClockSkew.Describe(exception, refusal, now);
+        var (kind, message) = (refusal, resolved) switch
         {
             _ when IsTransport(exception) => Unreachable(origin),
             ({ } service, _) when IsTransient(service) => (JitProviderErrorKind.Transient,
@@ -34,7 +37,8 @@ internal static class AwsCredentialErrors
                 $"The credentials of {origin} can't be used: {Text(exception.Message)}"),
             _ => (JitProviderErrorKind.Transient, $"{Capitalised(origin)} gave no credentials: {Text(exception.Message)}"),
         };
-        return new JitProviderException(kind, message, exception);
+        return new JitProviderException(
+            kind, skew is null ? message : $"{message} {skew}", exception, AwsErrorResponse.RetryAfter(exception));
     }
 
     private static (JitProviderErrorKind Kind, string Message) Unreachable(AwsCredentialOrigin origin) => (JitProviderErrorKind.Transient,

@@ -8,21 +8,43 @@ namespace JitAccess.Aws.Credentials;
 internal sealed class AwsCredentialReader(TimeSpan tokenLifetime, TimeProvider timeProvider)
 {
     private const int MaxAttempts = 3;
+
+    // With less left there is no time to notice and act; better to fail, and be seen to.
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(60);
     private TimeSpan _longestLife;
     private bool _knowsLife;
 
     public async Task<AwsSigningCredentials> ReadAsync(AWSCredentials credentials)
     {
         if (credentials is RefreshingAWSCredentials refreshing)
-            return await ReadAsync(refreshing).ConfigureAwait(false);
+            return await ReadAsync(refreshing, MinimumLifetime()).ConfigureAwait(false);
 
         var keys = await credentials.GetCredentialsAsync().ConfigureAwait(false);
         return Create(keys, credentials.Expiration);
     }
 
-    private async Task<AwsSigningCredentials> ReadAsync(RefreshingAWSCredentials credentials)
+    /// <summary>Returns the keys that the object still holds after it could not renew them, if they are good for a while.</summary>
+    public async Task<AwsSigningCredentials?> ReadHeldAsync(RefreshingAWSCredentials credentials)
     {
-        var keys = await credentials.GetCredentialsAsync(MinimumLifetime()).ConfigureAwait(false);
+        // Without an end they are none that an issuer renews.
+        if (credentials.Expiration is not { } end || end.ToUniversalTime() - timeProvider.GetUtcNow() < ShortestRest)
+            return null;
+
+        try
+        {
+            return await ReadAsync(credentials, TimeSpan.Zero).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // What counts is why they could not be renewed, and that the caller knows.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    private async Task<AwsSigningCredentials> ReadAsync(RefreshingAWSCredentials credentials, TimeSpan minimumLifetime)
+    {
+        var keys = await credentials.GetCredentialsAsync(minimumLifetime).ConfigureAwait(false);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             // Keys and expiry are two reads, and a refresh between them would pair old keys with the expiry of new ones. Asked for no

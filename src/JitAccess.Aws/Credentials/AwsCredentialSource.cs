@@ -16,6 +16,7 @@ internal sealed class AwsCredentialSource(
     private readonly AwsCredentialReader _reader = new(tokenLifetime, timeProvider);
     private Task<AwsSigningCredentials>? _flight;
     private long _answeredAt;
+    private InstanceRoleCredentials? _instanceRole;
     private bool _hasSucceeded;
 
     /// <summary>Asks, or joins the call that is under way.</summary>
@@ -69,6 +70,8 @@ internal sealed class AwsCredentialSource(
         try
         {
             credentials = await origin.ResolveAsync().ConfigureAwait(false);
+            if (InstanceRoleCredentials.AreMeantBy(credentials))
+                credentials = _instanceRole ??= new InstanceRoleCredentials();
             if (!allowConfiguredEndpointUrls)
                 ConfiguredEndpointUrls.ThrowIfUsedBy(credentials);
 
@@ -78,7 +81,13 @@ internal sealed class AwsCredentialSource(
         }
         catch (Exception exception) when (exception is not JitProviderException)
         {
-            throw AwsCredentialErrors.Map(exception, origin, credentials, _hasSucceeded);
+            var error = AwsCredentialErrors.Map(exception, origin, credentials, _hasSucceeded, timeProvider.GetUtcNow());
+
+            // The issuer is away, but what it gave last may be good for a while: a shorter token is better than none.
+            if (error.Kind == JitProviderErrorKind.Transient && credentials is RefreshingAWSCredentials held
+                && await _reader.ReadHeldAsync(held).ConfigureAwait(false) is { } rest)
+                return rest;
+            throw error;
         }
     }
 }

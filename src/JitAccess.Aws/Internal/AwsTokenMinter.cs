@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Signing;
 
@@ -7,6 +8,9 @@ namespace JitAccess.Aws.Internal;
 internal sealed class AwsTokenMinter
 {
     private readonly RdsTokenSigner _signer = new();
+
+    // Beside the credentials and gone with them: a token's parts can't be had from it without taking it apart.
+    private readonly ConditionalWeakTable<JitCredential, SigningFacts> _minted = [];
     private readonly AwsTokenService _service;
     private readonly AwsCredentialSource _source;
     private readonly TimeProvider _timeProvider;
@@ -42,7 +46,17 @@ internal sealed class AwsTokenMinter
         var signedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         var life = GetLifetime(credentials, now, signedAt);
         var token = Sign(credentials, request, region, signedAt, (int)life.TotalSeconds);
-        return new JitCredential(request.UserName!, token, request.RequestedAt, signedAt + life);
+        var credential = new JitCredential(request.UserName!, token, request.RequestedAt, signedAt + life);
+        _minted.Add(credential, new SigningFacts(
+            region, credentials.AccessKeyId, credentials.SessionToken is not null, credentials.ExpiresAt, token.Length));
+        return credential;
+    }
+
+    /// <summary>Says why a token of this minter may have been refused; nothing of others' credentials.</summary>
+    public JitRefusalDiagnosis? Diagnose(JitLoginRefusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return _minted.TryGetValue(refusal.Credential, out var facts) ? new AwsRefusalDiagnosis(_service, Identity).Create(refusal, facts) : null;
     }
 
     /// <exception cref="JitProviderException">The request names no user.</exception>

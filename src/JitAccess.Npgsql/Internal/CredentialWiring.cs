@@ -29,7 +29,7 @@ internal static class CredentialWiring
         ConfigureTracing(builder, options);
 
         var routes = Routes(provider, options, name, settings.Username, runtime, plan);
-        builder.UsePasswordProvider(Passwords(settings, options, name, routes, runtime, logger));
+        builder.UsePasswordProvider(Passwords(settings, provider, options, name, routes, runtime, logger));
 
         if (options.UnverifiedServerReason is { } reason)
             Log.UnverifiedServer(logger, name, settings.SslMode.ToString(), reason);
@@ -65,12 +65,12 @@ internal static class CredentialWiring
     }
 
     private static PasswordProvider Passwords(
-        NpgsqlConnectionStringBuilder settings, JitDatabaseOptions options, string name, List<ConnectionRoute> routes, JitRuntime runtime,
-        ILogger logger)
+        NpgsqlConnectionStringBuilder settings, IJitCredentialProvider provider, JitDatabaseOptions options, string name,
+        List<ConnectionRoute> routes, JitRuntime runtime, ILogger logger)
     {
         // Longer than the connection's own timeout Npgsql would take the database for dead; a third is left for the login itself.
         var wait = settings.Timeout > 0 ? TimeSpan.FromSeconds(settings.Timeout * 2 / 3.0) : options.Refresh.FlightTimeout;
-        return new PasswordProvider(name, routes, wait, new LoginObserver(name, logger, runtime.TimeProvider))
+        return new PasswordProvider(name, routes, wait, new LoginObserver(name, provider, settings.SslMode, logger, runtime.TimeProvider))
         {
             Transport = TransportSettings.Of(settings),
             HidesOpens = options.DisableTracing,

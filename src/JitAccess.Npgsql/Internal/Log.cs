@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace JitAccess.Internal;
 
@@ -19,15 +20,15 @@ internal static partial class Log
     public static partial void StandingCredential(ILogger logger, string database, string provider);
 
     [LoggerMessage(EventIds.LoginRefused, LogLevel.Warning,
-        "PostgreSQL refused ({SqlState}) the login to database {Database} as {UserName} at {Connect}. The credential was minted for {Token}, is " +
-        "{Age} old and expires at {ExpiresAt:O}; {OpensPerSecond} logins began within a second. A new credential is being fetched and the next " +
-        "open uses it. Possible causes, in order: the user lacks the database role that its credential needs (RDS: GRANT rds_iam), the identity " +
-        "may not connect as it (RDS: rds-db:connect), a clock is wrong, too many logins per second, the identity's own credentials ended. " +
-        "Only the server's log tells which",
+        "PostgreSQL refused ({SqlState}, {Answer}) the login to database {Database} as {UserName} at {Connect}. The credential was minted for " +
+        "{Token} at {IssuedAt:O}, is {Age} old by this machine's clock ({Now:O}) and expires at {ExpiresAt:O}; {OpensPerSecond} logins began " +
+        "within a second; SSL Mode={SslMode}. {Figures} A new credential is being fetched and the next open uses it. Possible causes, the " +
+        "likeliest by these figures first: {Causes}. Only the server's log tells which",
         EventName = nameof(LoginRefused))]
     public static partial void LoginRefused(
-        ILogger logger, string database, string sqlState, string userName, JitEndpoint connect, JitEndpoint token, TimeSpan age,
-        DateTimeOffset expiresAt, int opensPerSecond);
+        ILogger logger, string database, string sqlState, ServerAnswer answer, string userName, JitEndpoint connect, JitEndpoint token,
+        DateTimeOffset issuedAt, TimeSpan age, DateTimeOffset now, DateTimeOffset expiresAt, int opensPerSecond, SslMode sslMode, string figures,
+        string causes);
 
     [LoggerMessage(EventIds.PrefetchFailed, LogLevel.Warning,
         "The first credential of database {Database} could not be had at start; opens wait for it and the health check says so",

@@ -18,9 +18,9 @@ internal sealed class LoginAttempt(ConnectionRoute route, JitCredentialSnapshot 
     public void Stopped(Activity activity)
     {
         if (activity.Status != ActivityStatusCode.Error)
-            LoginObserver.Accepted(route, sent);
+            observer.Accepted(route, sent);
         else if (activity.GetTagItem("db.response.status_code") is InvalidPassword or InvalidAuthorization)
-            observer.Refused(route, sent, (string)activity.GetTagItem("db.response.status_code")!);
+            observer.Refused(route, sent, (string)activity.GetTagItem("db.response.status_code")!, ServerAnswerReader.Read(activity));
 
         // Anything else (network, too many connections) says nothing about the credential.
     }

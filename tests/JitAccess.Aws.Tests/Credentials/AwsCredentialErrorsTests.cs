@@ -8,6 +8,7 @@ namespace JitAccess.Aws.Tests.Credentials;
 
 public sealed class AwsCredentialErrorsTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 10, 0, 0, TimeSpan.Zero);
     private static readonly AwsCredentialOrigin Profile = AwsCredentialOrigin.FromProfile("dev");
     private static readonly AWSCredentials Sso = new SSOAWSCredentials("123456789012", "eu-west-1", "Developer", "https://example.awsapps.com/start");
     private static readonly AWSCredentials Role = new AssumeRoleAWSCredentials(new AnonymousAWSCredentials(), "arn:aws:iam::123456789012:role/app", "s");
@@ -119,7 +120,7 @@ public sealed class AwsCredentialErrorsTests
 
     [Fact]
     public void Map_ChainFindsNothingWhereItDidBefore_IsTransient() =>
-        AwsCredentialErrors.Map(new AmazonClientException("Failed"), AwsCredentialOrigin.DefaultChain, null, hasSucceeded: true)
+        AwsCredentialErrors.Map(new AmazonClientException("Failed"), AwsCredentialOrigin.DefaultChain, null, hasSucceeded: true, Now)
             .Kind.ShouldBe(JitProviderErrorKind.Transient);
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class AwsCredentialErrorsTests
     }
 
     private static JitProviderException Map(Exception exception, AwsCredentialOrigin origin, AWSCredentials? resolved) =>
-        AwsCredentialErrors.Map(exception, origin, resolved, hasSucceeded: false);
+        AwsCredentialErrors.Map(exception, origin, resolved, hasSucceeded: false, Now);
 
     private static AmazonServiceException Service(HttpStatusCode status, string? code, string message) =>
         new(message) { StatusCode = status, ErrorCode = code };

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace JitAccess.Aws.Tests.Issuers;
+
+/// <summary>Temporary keys that an issuer has in stock; a test replaces them.</summary>
+internal sealed record IssuedKeys(string AccessKey, TimeSpan Life)
+{
+    public DateTimeOffset Expiration { get; } = Whole(TimeProvider.System.GetUtcNow() + Life);
+
+    /// <summary>The form of instance metadata and of container endpoints.</summary>
+    public string ToJson() =>
+        $$"""
+          { "Code": "Success", "LastUpdated": "2026-11-24T00:00:00Z", "Type": "AWS-HMAC", "AccessKeyId": "{{AccessKey}}",
+            "SecretAccessKey": "secret-of-{{AccessKey}}", "Token": "token-of-{{AccessKey}}", "Expiration": "{{ExpirationText}}" }
+          """;
+
+    /// <summary>The form of <c>credential_process</c>.</summary>
+    public string ToProcessJson() =>
+        $$"""
+          { "Version": 1, "AccessKeyId": "{{AccessKey}}", "SecretAccessKey": "secret-of-{{AccessKey}}",
+            "SessionToken": "token-of-{{AccessKey}}", "Expiration": "{{ExpirationText}}" }
+          """;
+
+    /// <summary>The form of STS.</summary>
+    public string ToXml() =>
+        $"""
+         <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
+         <AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/app/s</Arn><AssumedRoleId>AROAEXAMPLE:s</AssumedRoleId></AssumedRoleUser>
+         <Credentials><AccessKeyId>{AccessKey}</AccessKeyId><SecretAccessKey>secret-of-{AccessKey}</SecretAccessKey>
+         <SessionToken>token-of-{AccessKey}</SessionToken><Expiration>{ExpirationText}</Expiration></Credentials>
+         </AssumeRoleResult></AssumeRoleResponse>
+         """;
+
+    private string ExpirationText => Expiration.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+}
