@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static JitAccess.Refresh.Durations;
 
 namespace JitAccess;
 
@@ -61,7 +62,7 @@ public sealed class JitRefreshScheduler
     // The timer outlives whoever registers first, so it must not keep that one's context alive.
     private ITimer CreateTimer()
     {
-        using AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        using var suppressed = ExecutionContext.SuppressFlow();
         return _time.CreateTimer(static state => ((JitRefreshScheduler)state!).Wake(), this, MaxSleep, Timeout.InfiniteTimeSpan);
     }
 
@@ -86,7 +87,7 @@ public sealed class JitRefreshScheduler
             foreach (var registration in _registrations)
                 if (registration.Engine.TimeToDue() is { } left && left < sleep)
                     sleep = left;
-            _timer?.Change(sleep > MinSleep ? sleep : MinSleep, Timeout.InfiniteTimeSpan);
+            _timer?.Change(Longer(sleep, MinSleep), Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -18,6 +18,17 @@ public sealed class DeadlineTests
         Origin.In(delay).IsDue(now).ShouldBe(wall >= delay || monotonic >= delay);
     });
 
+    [Theory]
+    [InlineData(-1, -1, false)]
+    [InlineData(0, -1, true)]
+    [InlineData(-1, 0, true)]
+    public void R34_IsDue_ToTheTick(int wall, int monotonic, bool isDue)
+    {
+        var deadline = Origin.In(TimeSpan.FromSeconds(1));
+
+        deadline.IsDue(new Moment(deadline.At.AddTicks(wall), deadline.Uptime + TimeSpan.FromTicks(monotonic))).ShouldBe(isDue);
+    }
+
     [Fact]
     public void R34_Left_IsZeroExactlyWhenDue() => Gen.Select(Spans, Spans, Spans).Sample((delay, wall, monotonic) =>
     {

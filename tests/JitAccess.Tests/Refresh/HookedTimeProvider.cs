@@ -14,6 +14,9 @@ internal sealed class HookedTimeProvider(FakeTimeProvider inner) : TimeProvider
     /// <summary>Gets or sets up to which length a timer's time passes as soon as it is made: the pauses between attempts.</summary>
     public TimeSpan SkipUpTo { get; set; } = TimeSpan.MinValue;
 
+    /// <summary>Gets a value indicating whether the maker of the latest timer kept its context out of it.</summary>
+    public bool FlowWasSuppressed { get; private set; }
+
     public ConcurrentQueue<TimeSpan> Skipped { get; } = new();
 
     /// <summary>Gets or sets how far the wall clock is off: stepped, or ahead of a monotonic clock that slept.</summary>
@@ -37,6 +40,7 @@ internal sealed class HookedTimeProvider(FakeTimeProvider inner) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         Interlocked.Increment(ref _timers);
+        FlowWasSuppressed = ExecutionContext.IsFlowSuppressed();
         var timer = new CountedTimer(this, inner.CreateTimer(callback, state, dueTime, period));
         if (dueTime > TimeSpan.Zero && dueTime <= SkipUpTo)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JitAccess.Tests.Refresh;
 
 /// <summary>Invariants 31 and 32.</summary>
@@ -205,14 +207,56 @@ public sealed class JitRefreshSchedulerTests : EngineTests
     public void Scheduler_CannotBeDisposed_SoThatNobodyEndsTheRefreshOfOtherDatabases() =>
         Scheduler.ShouldNotBeAssignableTo<IDisposable>();
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Register_FirstOne_MakesATimerWithoutItsContext(bool flowIsSuppressed)
+    {
+        var engine = Engine();
+        if (flowIsSuppressed)
+        {
+            using (ExecutionContext.SuppressFlow())
+                Scheduler.Register(engine).Dispose();
+        }
+        else
+        {
+            Scheduler.Register(engine).Dispose();
+        }
+
+        Clock.FlowWasSuppressed.ShouldBeTrue();
+        ExecutionContext.IsFlowSuppressed().ShouldBeFalse();
+        Clock.Timers.ShouldBe(0);
+    }
+
     [Fact]
-    public async Task Register_FlowIsSuppressed_Works()
+    public void Scheduler_WithoutAClockOrAnEngine_Throws()
+    {
+        Should.Throw<ArgumentNullException>(() => JitRefreshScheduler.For(null!)).ParamName.ShouldBe("timeProvider");
+        Should.Throw<ArgumentNullException>(() => Scheduler.Register(null!)).ParamName.ShouldBe("engine");
+        Clock.Timers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task R32_Dispose_Registration_IsForgottenByItsEngine()
     {
         var engine = await FilledEngine();
-        using (ExecutionContext.SuppressFlow())
-            Scheduler.Register(engine).Dispose();
 
-        Clock.Timers.ShouldBe(0);
+        var registrations = Enumerable.Range(0, 10).Select(_ => RegisterAndDispose(engine)).ToArray();
+
+        await UntilAsync(() =>
+        {
+            GC.Collect();
+            return registrations.All(registration => !registration.IsAlive);
+        });
+        GC.KeepAlive(engine);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference RegisterAndDispose(JitCredentialEngine engine)
+    {
+        var registration = Scheduler.Register(engine);
+        registration.Dispose();
+        return new WeakReference(registration);
     }
 
     private async Task PassAsync(TimeSpan time)

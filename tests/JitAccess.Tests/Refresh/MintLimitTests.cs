@@ -1,3 +1,5 @@
+using JitAccess.Refresh;
+
 namespace JitAccess.Tests.Refresh;
 
 /// <summary>Invariant 25: refused logins mint hardly any users, and quiet databases are not taken for broken ones.</summary>
@@ -56,6 +58,26 @@ public sealed class MintLimitTests : EngineTests
         (mints[2] - mints[1]).TotalMinutes.ShouldBeInRange(5, 6);
         (mints[3] - mints[2]).TotalMinutes.ShouldBeInRange(10, 11);
         (mints[4] - mints[3]).TotalMinutes.ShouldBeInRange(20, 21);
+    }
+
+    [Fact]
+    public void R25_ThrowIfExceeded_ThreeUsersWithoutALogin_SaysHowManyAndWhenNext()
+    {
+        var now = new Moment(Start, TimeSpan.FromDays(1));
+        var limit = new MintLimit();
+        for (var i = 0; i < 3; i++)
+        {
+            limit.ThrowIfExceeded(now);
+            limit.Minted(now, replacesUnused: false);
+        }
+
+        var error = Should.Throw<JitProviderException>(() => limit.ThrowIfExceeded(now));
+
+        error.Message.ShouldBe(
+            "3 database users were created and no login with any of them was accepted. The next is created at " +
+            "2026-01-01T00:05:00.0000000+00:00; find out from the server's log why it refuses them.");
+        error.RetryAfter.ShouldBe(TimeSpan.FromMinutes(5));
+        error.Kind.ShouldBe(JitProviderErrorKind.Transient);
     }
 
     [Fact]

@@ -94,6 +94,28 @@ public sealed class RefreshWindowsTests
         last.Mandatory.ShouldBeLessThanOrEqualTo((hour * 2 / 3) - lead);
     }
 
+    [Theory]
+    [InlineData(720, 15)] // half of the reserve
+    [InlineData(60, 12)] // a fifth of the lead
+    public void R25_ForLease_LastLife_JitterDelaysTheReplacement(double lead, double delay)
+    {
+        RefreshWindows Windows(double chance) => RefreshWindows.ForLease(
+            TimeSpan.FromHours(1), rawEnd: null, canRenew: false, isNew: false, TimeSpan.FromSeconds(lead), chance);
+
+        Windows(0).Mandatory.ShouldBe(TimeSpan.FromSeconds(3570 - lead));
+        Windows(1).Mandatory.ShouldBe(TimeSpan.FromSeconds(3570 - lead + delay));
+    }
+
+    [Fact]
+    public void R25_ForLease_NearTheEndThatNoRenewalPasses_ReplacesALeadAndTheMarginBeforeIt()
+    {
+        var windows = RefreshWindows.ForLease(
+            TimeSpan.FromHours(1), TimeSpan.FromSeconds(3000), canRenew: true, isNew: false, TimeSpan.FromMinutes(12), chance: 0);
+
+        windows.Mandatory.ShouldBe(TimeSpan.FromSeconds(3000 - 30 - 720));
+        windows.Refresh.ShouldBe(windows.Mandatory);
+    }
+
     [Fact]
     public void R25_RotateLead_IsAFifthOrWhatTheSessionsNeed()
     {
