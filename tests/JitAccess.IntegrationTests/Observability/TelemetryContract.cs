@@ -29,10 +29,13 @@ public static class TelemetryContract
 
     public static IReadOnlyList<AuditEventRow> AuditEvents { get; } =
     [
-        new(1900, "CredentialMinted", LogLevel.Information, "Database", "Principal", "Provider", "Endpoint", "CredentialId", "Reason", "ExpiresAt"),
-        new(1901, "LoginAccepted", LogLevel.Information, "Database", "Principal", "Provider", "Endpoint", "CredentialId", "AgeSeconds"),
-        new(1902, "LoginRefused", LogLevel.Warning, "Database", "Principal", "Provider", "Endpoint", "CredentialId"),
-        new(1903, "CredentialRenewed", LogLevel.Information, "Database", "Principal", "Provider", "CredentialId", "ExpiresAt"),
-        new(1904, "CredentialRevoked", LogLevel.Information, "Database", "Principal", "Provider", "CredentialId"),
+        new(1900, "CredentialMinted", LogLevel.Information, [.. AuditFields, "Reason", "ExpiresAt"]),
+        new(1901, "LoginAccepted", LogLevel.Information, [.. AuditFields, "AgeSeconds"]),
+        new(1902, "LoginRefused", LogLevel.Warning, AuditFields),
+        new(1903, "CredentialRenewed", LogLevel.Information, [.. AuditFields, "Reason", "ExpiresAt"]),
+        new(1904, "CredentialRevoked", LogLevel.Information, [.. AuditFields, "Reason"]),
     ];
+
+    /// <summary>Gets what every audit event says.</summary>
+    private static string[] AuditFields => ["CredentialId", "Principal", "Database", "Provider", "Endpoint", "Identity"];
 }
