@@ -74,6 +74,17 @@ public class SettingKeyTests
         }
     }
 
+    [Fact]
+    public void Options_OfThePackages_AreInTheReference()
+    {
+        var known = OptionsSections.All.Select(o => o.Type).ToList();
+        var nested = known.SelectMany(t => t.GetProperties()).Select(p => p.PropertyType);
+        var packages = OptionsSections.All.Select(o => o.Type.Assembly).Append(typeof(JitDatabase).Assembly).Distinct();
+
+        foreach (var type in packages.SelectMany(a => a.GetExportedTypes()).Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal)))
+            known.Concat(nested).ShouldContain(type, $"{type} needs a row in {nameof(OptionsSections)} and a table in docs/configuration.md");
+    }
+
     private static IEnumerable<(string Key, OptionsSections Options, Setting Setting)> Documented() =>
         from options in OptionsSections.All
         from candidate in options.Candidates.DefaultIfEmpty()
