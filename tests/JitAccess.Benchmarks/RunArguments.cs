@@ -6,7 +6,7 @@ namespace JitAccess.Benchmarks;
 /// <param name="Sections">The sections to run; empty for all.</param>
 internal sealed record RunArguments(bool Quick, string? Document, IReadOnlyList<string> Sections)
 {
-    public const string Usage = "usage: [--quick] [--update-docs] [SECTION…]";
+    public const string Usage = "usage: --update-docs | [--quick] [SECTION…]";
 
     private const string DocumentName = "docs/benchmarks.md";
 
@@ -25,7 +25,8 @@ internal sealed record RunArguments(bool Quick, string? Document, IReadOnlyList<
                 return false;
         }
 
-        return !(result.Quick && result.Document is not null); // quick figures are no figures
+        // The document's figures are those of one proper run.
+        return result.Document is null || (!result.Quick && result.Sections.Count == 0);
     }
 
     private static string FindDocument()

@@ -4,11 +4,11 @@ namespace JitAccess.Benchmarks.Measuring;
 /// <remarks>
 /// Differences of a few percent drown in the drift between one minute and the next. Each round runs every contender once, in an order that
 /// changes, and compares within the round; the interval is that of a median by order statistics, which asks nothing of the distribution.
+/// Bytes are those of the calling thread, so they mean nothing where an operation changes threads.
 /// </remarks>
 internal static class Interleaved
 {
     private const int WarmUpRounds = 10;
-    private const double HalfWidthOf95Percent = 0.98; // 1.96 / 2, times the root of the number of rounds
 
     // Unoptimized code allocates more; the runtime replaces it once nothing new was compiled for a tenth of a second.
     private static readonly TimeSpan CompilerPause = TimeSpan.FromSeconds(0.5);
@@ -39,13 +39,6 @@ internal static class Interleaved
             }
         }
 
-        return [.. contenders.Select((c, i) => Compare(c.Name, times[i], times[0], Median.Of(bytes[i])))];
-    }
-
-    private static Standing Compare(string name, double[] times, double[] baseline, double bytes)
-    {
-        double[] ratios = [.. times.Zip(baseline, (own, other) => own / other).Order()];
-        var low = Math.Max(0, (int)Math.Floor((ratios.Length / 2.0) - (HalfWidthOf95Percent * Math.Sqrt(ratios.Length))));
-        return new Standing(name, Median.Of(times), Median.Of(ratios), ratios[low], ratios[^(low + 1)], bytes);
+        return [.. contenders.Select((c, i) => Standing.Of(c.Name, times[i], times[0], bytes[i]))];
     }
 }

@@ -1,5 +1,6 @@
 using JitAccess.Benchmarks.Measuring;
 using JitAccess.Benchmarks.Reporting;
+using Npgsql;
 
 namespace JitAccess.Benchmarks.Opening;
 
@@ -17,7 +18,8 @@ internal sealed class PooledOpenSection(OrdersServer server) : IBenchmarkSection
 
         var table = OpenTable.Create();
         var checks = new List<Check>();
-        foreach (var (way, loop) in new[] { ("async", OpenLoops.Async), ("sync", (Func<string, Npgsql.NpgsqlDataSource, Contender>)OpenLoops.Sync) })
+        (string Way, Func<string, NpgsqlDataSource, Contender> Loop)[] ways = [("async", OpenLoops.Async), ("sync", OpenLoops.Sync)];
+        foreach (var (way, loop) in ways)
         {
             var standings = await Interleaved.RunAsync(OpenTable.Contenders(loop, plain, control, database.DataSource), rounds, operations);
             table.Add(way, standings, withBytes: true); // a warm pool answers on the calling thread, asynchronously too

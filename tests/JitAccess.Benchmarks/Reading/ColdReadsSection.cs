@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.Runtime;
 using JitAccess.Aws;
 using JitAccess.Benchmarks.Measuring;
@@ -21,27 +22,32 @@ internal sealed class ColdReadsSection(OrdersServer server) : IBenchmarkSection
 
     public async Task<SectionResult> RunAsync(bool quick)
     {
-        var table = new MarkdownTable($"{Crowd.Size:#,0} at once", "Time per call", "Ratio", "Allocated per call", "Ratio of bytes", "Calls to the source");
-        var task = await Crowd.RepeatAsync(quick ? 2 : 20, AwaitTaskAsync);
-        Add(table, task, task, "–");
-        Add(table, await Crowd.RepeatAsync(quick ? 2 : 20, ReadEngineAsync), task, $"{_mostCalls}");
+        var reads = await Crowd.InTurnsAsync(quick ? 2 : 30, AwaitTaskAsync, ReadEngineAsync);
         var readCalls = _mostCalls;
-
         _mostCalls = 0;
-        var plain = await Crowd.RepeatAsync(quick ? 1 : 5, OpenPlainAsync);
-        Add(table, plain, plain, "–");
-        Add(table, await Crowd.RepeatAsync(quick ? 1 : 5, OpenJitAccessAsync), plain, $"{_mostCalls}");
+        var opens = await Crowd.InTurnsAsync(quick ? 1 : 10, OpenPlainAsync, OpenJitAccessAsync);
+        var openCalls = _mostCalls;
+
+        var table = new MarkdownTable(
+            string.Create(CultureInfo.InvariantCulture, $"{Crowd.Size:#,0} at once"),
+            "Time each", "Ratio", "95 % interval", "Allocated each", "Ratio of bytes", "Calls to the source");
+        Add(table, reads, readCalls);
+        Add(table, opens, openCalls);
         return new SectionResult(
             table,
             [
-                Check.Exactly($"calls to the credential source for {Crowd.Size:#,0} cold reads", readCalls, 1),
-                Check.Exactly($"calls to the credential source for {Crowd.Size:#,0} opens of a cold pool of {PoolSize}", _mostCalls, 1),
+                Check.Exactly("calls to the credential source for the cold reads", readCalls, 1),
+                Check.Exactly($"calls to the credential source for the opens of a cold pool of {PoolSize}", openCalls, 1),
             ]);
     }
 
-    private static void Add(MarkdownTable table, Measured row, Measured baseline, string calls) => table.Add(
-        row.Method, Figures.Time(row.Nanoseconds), Figures.Ratio(row.Nanoseconds, baseline.Nanoseconds),
-        Figures.Bytes(row.Bytes), Figures.Ratio(row.Bytes, baseline.Bytes), calls);
+    private static void Add(MarkdownTable table, IReadOnlyList<Standing> standings, int calls)
+    {
+        foreach (var row in standings)
+            table.Add(
+                row.Name, Figures.Time(row.Nanoseconds), row.RatioText, row.IntervalText, Figures.Bytes(row.Bytes),
+                Figures.Ratio(row.Bytes, standings[0].Bytes), row == standings[0] ? "–" : calls.ToString(CultureInfo.InvariantCulture));
+    }
 
     // The least that single flight can cost: everybody awaits one task.
     private static Task<Measured> AwaitTaskAsync()

@@ -30,13 +30,19 @@ internal static class Crowd
         return new Measured(name, "", elapsed.TotalNanoseconds / Size, (GC.GetTotalAllocatedBytes(precise: true) - bytesBefore) / Size);
     }
 
-    /// <summary>Returns the median of several runs.</summary>
-    public static async Task<Measured> RepeatAsync(int times, Func<Task<Measured>> run)
+    /// <summary>Lets crowds come in turns; the first is the baseline.</summary>
+    public static async Task<IReadOnlyList<Standing>> InTurnsAsync(int rounds, params IReadOnlyList<Func<Task<Measured>>> crowds)
     {
-        await run(); // compiles
-        var runs = new List<Measured>();
-        for (var i = 0; i < times; i++)
-            runs.Add(await run());
-        return runs[0] with { Nanoseconds = Median.Of(runs.Select(r => r.Nanoseconds)), Bytes = (long)Median.Of(runs.Select(r => (double)r.Bytes)) };
+        var runs = crowds.Select(_ => new Measured[rounds]).ToArray();
+        for (var round = -1; round < rounds; round++) // the first compiles
+            for (var i = 0; i < crowds.Count; i++)
+            {
+                var run = await crowds[i]();
+                if (round >= 0)
+                    runs[i][round] = run;
+            }
+
+        double[][] times = [.. runs.Select(r => r.Select(m => m.Nanoseconds).ToArray())];
+        return [.. runs.Select((r, i) => Standing.Of(r[0].Method, times[i], times[0], [.. r.Select(m => (double)m.Bytes)]))];
     }
 }
