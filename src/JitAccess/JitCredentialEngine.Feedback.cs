@@ -11,13 +11,18 @@ public sealed partial class JitCredentialEngine
         ArgumentNullException.ThrowIfNull(accepted);
         var age = Now().Uptime - accepted.Minted.Uptime;
         _mints.LoginAccepted();
-        Quietly(() =>
+        try
         {
             _metrics.Used(Tags, age, Provider.IsStanding);
             AuditLog.LoginAccepted(
                 _audit, accepted.Credential.Id, accepted.Credential.UserName, Key.DatabaseName, Key.Identity.ProviderName, Key.Endpoint,
                 Key.Identity, age.TotalSeconds);
-        });
+        }
+#pragma warning disable CA1031 // Not by Quietly, whose closure every login would pay for: a listener that throws must not fail it either.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     /// <summary>Takes note that the database refused this credential, and begins to fetch another.</summary>

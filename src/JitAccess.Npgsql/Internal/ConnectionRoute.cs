@@ -6,5 +6,6 @@ namespace JitAccess.Internal;
 /// <param name="Engine">What serves the credential.</param>
 internal sealed record ConnectionRoute(JitEndpoint Connect, JitEndpoint Token, JitCredentialEngine Engine)
 {
-    public bool IsMapped => Connect != Token;
+    /// <summary>Gets what is known of logins by this address that went well.</summary>
+    public AcceptedLogins Accepted { get; } = new();
 }

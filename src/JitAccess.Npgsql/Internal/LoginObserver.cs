@@ -7,13 +7,12 @@ namespace JitAccess.Internal;
 internal sealed class LoginObserver(string database, IJitCredentialProvider provider, SslMode sslMode, ILogger logger, TimeProvider timeProvider)
 {
     private readonly OpenRate _opens = new(timeProvider);
-    private readonly AcceptedLogins _accepted = new();
 
     public void Sent() => _opens.Add();
 
     public void Accepted(ConnectionRoute route, JitCredentialSnapshot sent)
     {
-        _accepted.Add(sent.Credential, timeProvider.GetUtcNow() - sent.Credential.IssuedAt);
+        route.Accepted.Add(sent.Credential, timeProvider.GetUtcNow() - sent.Credential.IssuedAt);
         route.Engine.ReportAccepted(sent);
     }
 
@@ -30,7 +29,7 @@ internal sealed class LoginObserver(string database, IJitCredentialProvider prov
             Token = route.Token,
             RefusedAt = timeProvider.GetUtcNow(),
             OpensPerSecond = _opens.LastSecond(),
-            AcceptedAtAge = _accepted.AgeOf(sent.Credential),
+            AcceptedAtAge = route.Accepted.AgeOf(sent.Credential),
         };
         var diagnosis = Diagnose(refusal);
         var causes = RefusalCauses.Order(answer, diagnosis).Select(static (cause, i) => $"({i + 1}) {cause}");

@@ -80,7 +80,7 @@ public sealed class UseDsqlTests
     {
         _settings["JitAccess:Databases:orders:Dsql:Action"] = "connect";
 
-        Should.Throw<InvalidOperationException>(() => Create()).Message.ShouldContain("JitAccess:Databases:orders:Dsql:Action");
+        Should.Throw<JitConfigurationException>(() => Create()).Message.ShouldContain("JitAccess:Databases:orders:Dsql:Action");
     }
 
     [Fact]
