@@ -154,7 +154,11 @@ public sealed class DsqlIamCredentialProviderTests
         provider.GetTrustRoots(Cluster).ShouldBeNull();
         provider.SessionDefaults.ShouldBe(new JitSessionDefaults
         {
-            MaxLifetime = TimeSpan.FromSeconds(3300), MaxPoolSize = 10, ResetOnReturn = false, Enlist = false, DirectTls = true,
+            MaxLifetime = TimeSpan.FromSeconds(3300),
+            MaxPoolSize = 10,
+            ResetOnReturn = false,
+            Enlist = false,
+            DirectTls = true,
         });
     }
 
