@@ -6,7 +6,7 @@ namespace JitAccess.Benchmarks.Opening;
 /// <summary>A new session: TCP, TLS and a login whose token the server has verified.</summary>
 internal sealed class PhysicalOpenSection(OrdersServer server) : IBenchmarkSection
 {
-    private const int MaxExtraBytes = 1024;
+    private const int MaxExtraBytes = 2048;
 
     public string Id => "physical-open";
 

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace JitAccess.Benchmarks.Reading;
 
-/// <summary>Ten thousand callers and no credential yet: the source is asked once, and nobody pays for the crowd.</summary>
+/// <summary>Ten thousand callers and no credential yet: the source is asked once.</summary>
 internal sealed class ColdReadsSection(OrdersServer server) : IBenchmarkSection
 {
     private const int PoolSize = 50;
