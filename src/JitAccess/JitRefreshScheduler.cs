@@ -19,6 +19,7 @@ public sealed class JitRefreshScheduler
     private readonly Lock _gate = new();
     private readonly HashSet<Registration> _registrations = [];
     private ITimer? _timer;
+    private long _wakeAt;
 
     private JitRefreshScheduler(TimeProvider time) => _time = time;
 
@@ -63,6 +64,7 @@ public sealed class JitRefreshScheduler
     private ITimer CreateTimer()
     {
         using var suppressed = ExecutionContext.SuppressFlow();
+        _wakeAt = After(MaxSleep);
         return _time.CreateTimer(static state => ((JitRefreshScheduler)state!).Wake(), this, MaxSleep, Timeout.InfiniteTimeSpan);
     }
 
@@ -75,11 +77,11 @@ public sealed class JitRefreshScheduler
         foreach (var registration in registrations)
             if (registration.Engine.TimeToDue() <= TimeSpan.Zero)
                 registration.Engine.StartRefresh();
-        Reschedule();
+        RescheduleAll();
     }
 
-    /// <summary>Sets the timer to what is due next. A scan of all: a thousand engines take microseconds, and no order has to be kept.</summary>
-    private void Reschedule()
+    /// <summary>Sets the timer to what is due next. Only a wake scans all: a thousand engines take microseconds, and no order has to be kept.</summary>
+    private void RescheduleAll()
     {
         lock (_gate)
         {
@@ -87,9 +89,30 @@ public sealed class JitRefreshScheduler
             foreach (var registration in _registrations)
                 if (registration.Engine.TimeToDue() is { } left && left < sleep)
                     sleep = left;
-            _timer?.Change(Longer(sleep, MinSleep), Timeout.InfiniteTimeSpan);
+            SetTimer(sleep);
         }
     }
+
+    /// <summary>Wakes earlier for one engine that changed. What moved to a later time is left to the wake that was planned for it.</summary>
+    private void Hasten(JitCredentialEngine engine)
+    {
+        if (engine.TimeToDue() is not { } left)
+            return;
+        lock (_gate)
+        {
+            if (Longer(left, MinSleep) < _time.GetElapsedTime(_time.GetTimestamp(), _wakeAt))
+                SetTimer(left);
+        }
+    }
+
+    private void SetTimer(TimeSpan sleep)
+    {
+        sleep = Longer(sleep, MinSleep);
+        _wakeAt = After(sleep);
+        _timer?.Change(sleep, Timeout.InfiniteTimeSpan);
+    }
+
+    private long After(TimeSpan span) => _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);
 
     private sealed class Registration(JitRefreshScheduler scheduler, JitCredentialEngine engine) : IDisposable
     {
@@ -100,7 +123,7 @@ public sealed class JitRefreshScheduler
             if (Engine.IsDisposed)
                 Dispose();
             else
-                scheduler.Reschedule();
+                scheduler.Hasten(Engine);
         }
 
         public void Dispose()
