@@ -16,7 +16,7 @@ public sealed partial class JitCredentialEngine
     /// Whether one is due is decided under the lock and not by the caller: between a reader's look and this one, a flight may have ended, and
     /// thousands of readers that looked before must not begin a second.
     /// </remarks>
-    private RefreshFlight? TryStart(bool inBackground = false)
+    private RefreshFlight? TryStart(bool inBackground = false, JitRefreshReason? reason = null)
     {
         RefreshFlight flight;
         lock (_gate)
@@ -25,9 +25,9 @@ public sealed partial class JitCredentialEngine
                 return null;
             if (_flight is not null)
                 return _flight;
-            if (DueReason(inBackground) is not { } reason)
+            if ((reason ?? DueReason(inBackground)) is not { } due)
                 return null;
-            flight = new RefreshFlight(reason, Activity.Current?.Context ?? default);
+            flight = new RefreshFlight(due, Activity.Current?.Context ?? default);
             Volatile.Write(ref _flight, flight);
         }
 

@@ -47,7 +47,7 @@ public sealed partial class JitCredentialEngine
     }
 
     private Task<RefreshResult> AttemptAsync(JitRefreshReason reason, CancellationToken cancellationToken) =>
-        Provider is IJitLeaseProvider leases && Unexpired() is { Credential.Lease: not null } held
+        reason != JitRefreshReason.Requested && Provider is IJitLeaseProvider leases && Unexpired() is { Credential.Lease: not null } held
             ? KeepOrReplaceAsync(leases, held, reason, cancellationToken)
             : MintAsync(reason, cancellationToken);
 

@@ -24,6 +24,20 @@ public sealed partial class JitCredentialEngine
         Quietly(() => ReportRevoked(credential, RevocationReason.Requested));
     }
 
+    /// <summary>Revokes the lease of a credential that another has replaced; does nothing where it has none.</summary>
+    /// <param name="replaced">What was served before, and is used by nobody any more.</param>
+    /// <param name="cancellationToken">Ends the attempt; the lease then ends by itself.</param>
+    /// <exception cref="JitProviderException">The lease could not be revoked.</exception>
+    public async ValueTask RevokeReplacedAsync(JitCredentialSnapshot replaced, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(replaced);
+        if (Provider is not IJitLeaseProvider leases || replaced.Credential is not { Lease: not null } credential)
+            return;
+
+        await leases.RevokeAsync(credential, cancellationToken).ConfigureAwait(false);
+        Quietly(() => ReportRevoked(credential, RevocationReason.Replaced));
+    }
+
     /// <summary>Revokes in the background what was minted and will never be served; nobody else knows of it.</summary>
     private void Discard(JitCredential credential)
     {

@@ -5,8 +5,9 @@ namespace JitAccess;
 
 public sealed partial class JitCredentialEngine
 {
-    /// <summary>Raised when a refresh may have become due at another time; the scheduler listens.</summary>
-    internal event Action? Changed;
+    /// <summary>Raised when a refresh has ended, or the database has refused the credential: there may be another one, due at another time.</summary>
+    /// <remarks>It is raised on the thread that brought the change, which a listener must not hold.</remarks>
+    public event Action? Changed;
 
     /// <summary>
     /// How long the scheduler may sleep on account of this engine; <see langword="null"/> for ever. A lease is kept alive however rarely it is

@@ -14,4 +14,7 @@ public enum JitRefreshReason
 
     /// <summary>The database refused the credential.</summary>
     Invalidated,
+
+    /// <summary>Somebody asked for the next credential; see <see cref="JitCredentialEngine.ReplaceAsync"/>.</summary>
+    Requested,
 }

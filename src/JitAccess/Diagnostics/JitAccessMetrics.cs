@@ -60,6 +60,7 @@ internal sealed class JitAccessMetrics
         JitRefreshReason.Initial => "initial",
         JitRefreshReason.Advisory => "advisory",
         JitRefreshReason.Mandatory => "mandatory",
+        JitRefreshReason.Requested => "requested",
         _ => "invalidated",
     };
 
