@@ -24,14 +24,14 @@ public sealed partial class JitCredentialEngine
 
         var now = Now();
         if (held.Replacement.IsDue(now))
-            return await ReplaceAsync(leases, held, reason, cancellationToken).ConfigureAwait(false);
+            return await ReplaceLeaseAsync(leases, held, reason, cancellationToken).ConfigureAwait(false);
         return held.Renewal.IsDue(now)
             ? await RenewAsync(leases, held, reason, cancellationToken).ConfigureAwait(false)
             : new RefreshResult(held.Confirmed(), RefreshResultKind.Confirmed, held);
     }
 
     /// <summary>Mints the successor; where that fails and the old lease would end meanwhile, prolongs it once more.</summary>
-    private async Task<RefreshResult> ReplaceAsync(
+    private async Task<RefreshResult> ReplaceLeaseAsync(
         IJitLeaseProvider leases, JitCredentialSnapshot held, JitRefreshReason reason, CancellationToken cancellationToken)
     {
         try
