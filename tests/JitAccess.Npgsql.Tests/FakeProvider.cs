@@ -23,17 +23,22 @@ internal sealed class FakeProvider(TimeProvider? timeProvider = null) : IJitCred
 
     public JitSessionDefaults SessionDefaults { get; set; } = JitSessionDefaults.None;
 
-    public X509Certificate2Collection? TrustRoots { get; init; }
+    /// <summary>Gets what vouches for a host; the system, unless a test says otherwise.</summary>
+    public Func<string, X509Certificate2Collection?> TrustRoots { get; init; } = static _ => null;
 
-    public X509Certificate2Collection? GetTrustRoots(string host) => TrustRoots;
+    /// <summary>Gets what a call waits for before it answers.</summary>
+    public Task Gate { get; init; } = Task.CompletedTask;
 
-    public ValueTask<JitCredential> GetCredentialAsync(JitCredentialRequest request, CancellationToken cancellationToken)
+    public X509Certificate2Collection? GetTrustRoots(string host) => TrustRoots(host);
+
+    public async ValueTask<JitCredential> GetCredentialAsync(JitCredentialRequest request, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _calls);
+        await Gate.WaitAsync(cancellationToken);
         if (Failure(request) is { } failure)
-            return ValueTask.FromException<JitCredential>(failure);
+            throw failure;
 
         var now = (timeProvider ?? TimeProvider.System).GetUtcNow();
-        return new(new JitCredential(request.UserName!, $"secret-{number}-for-{request.Endpoint}", request.RequestedAt, now.AddMinutes(15)));
+        return new JitCredential(request.UserName!, $"secret-{number}-for-{request.Endpoint}", request.RequestedAt, now.AddMinutes(15));
     }
 }

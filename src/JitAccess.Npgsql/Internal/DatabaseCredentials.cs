@@ -49,18 +49,24 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the leases at the issuer; best effort, for they end by themselves too.</summary>
-    public Task RevokeAsync(CancellationToken cancellationToken) => Task.WhenAll(Array.ConvertAll(_engines, async engine =>
+    /// <summary>Ends the leases at the issuer, within <see cref="RevokeLimit"/>; best effort, for they end by themselves too.</summary>
+    public async Task RevokeAsync(CancellationToken cancellationToken)
     {
-        try
+        using var limit = new CancellationTokenSource(RevokeLimit, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        await Task.WhenAll(Array.ConvertAll(_engines, async engine =>
         {
-            await engine.RevokeAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is JitProviderException or OperationCanceledException)
-        {
-            Log.RevokeFailed(_logger, _database, engine.Current?.Credential.ExpiresAt, e);
-        }
-    }));
+            try
+            {
+                // Not by the provider's grace: one that ignores its token must not hold the shutdown.
+                await engine.RevokeAsync(either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is JitProviderException or OperationCanceledException)
+            {
+                Log.RevokeFailed(_logger, _database, engine.Current?.Credential.ExpiresAt, e);
+            }
+        })).ConfigureAwait(false);
+    }
 
     /// <summary>Stops the refresh, revokes leases, ends the engines; what still opens connections gets <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
@@ -74,8 +80,7 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
     {
         foreach (var registration in _registrations)
             registration.Dispose();
-        using (var limit = new CancellationTokenSource(RevokeLimit, _timeProvider))
-            await RevokeAsync(limit.Token).ConfigureAwait(false);
+        await RevokeAsync(CancellationToken.None).ConfigureAwait(false);
         foreach (var engine in _engines)
             await engine.DisposeAsync().ConfigureAwait(false);
         _listener.Dispose();
