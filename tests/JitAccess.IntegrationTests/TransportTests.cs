@@ -67,6 +67,7 @@ public sealed class TransportTests(LocalServer shared) : IClassFixture<LocalServ
     public async Task SslMode_WeakerInConfiguration_IsRefusedOrWithoutEffect(string mode) => await RefusedOrWithoutEffect(mode, host =>
     {
         host.Configuration["JitAccess:Databases:orders:ConnectionString"] = host.Configuration["ConnectionStrings:orders"] + $";SSL Mode={mode}";
+        host.Configuration["ConnectionStrings:orders"] = null; // it would win
         host.Configuration["JitAccess:Databases:orders:SslMode"] = mode;
         host.Configuration["JitAccess:Databases:orders:UnverifiedServerReason"] = "please";
     });
