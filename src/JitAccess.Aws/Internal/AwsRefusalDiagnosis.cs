@@ -52,7 +52,9 @@ internal sealed class AwsRefusalDiagnosis(AwsTokenService service, AwsIdentity i
             (ended, facts.KeysExpireAt, facts.IsTemporary) switch
             {
                 (true, { } end, _) => string.Create(CultureInfo.InvariantCulture,
-                    $"the AWS credentials that signed the token ended at {end:O}, before the token"),
+                    $"the AWS credentials that signed the token ended at {end:O}, and the token with them"),
+                (_, { } end, _) => string.Create(CultureInfo.InvariantCulture,
+                    $"the AWS credentials that signed the token were revoked, or ended before their time ({end:O})"),
                 (_, null, true) => "the AWS credentials that signed the token have ended, of which nobody says when, or were revoked",
                 _ => "the AWS credentials that signed the token were revoked or deactivated",
             });

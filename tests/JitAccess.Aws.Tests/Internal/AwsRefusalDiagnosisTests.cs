@@ -40,7 +40,7 @@ public sealed class AwsRefusalDiagnosisTests
         var diagnosis = await Diagnose(
             refusal => refusal with { OpensPerSecond = 500, RefusedAt = Now.AddMinutes(10) }, o => o.Credentials = keys);
 
-        diagnosis.Causes[0].ShouldBe("the AWS credentials that signed the token ended at 2026-11-24T10:10:00.0000000+00:00, before the token");
+        diagnosis.Causes[0].ShouldBe("the AWS credentials that signed the token ended at 2026-11-24T10:10:00.0000000+00:00, and the token with them");
         diagnosis.Causes[1].ShouldStartWith("too many new connections");
         diagnosis.Figures.ShouldContain("which ends at 2026-11-24T10:10:00.0000000+00:00");
     }
