@@ -13,7 +13,9 @@ public sealed class JitDatabaseOptions
     public string? Provider { get; set; }
 
     /// <summary>Gets or sets the connection string.</summary>
-    /// <value>The default is <see langword="null"/>: <c>ConnectionStrings:{name}</c> is used. It holds no password.</value>
+    /// <value>
+    /// <c>ConnectionStrings:{name}</c>, where it is set, wins over this key of the section; what code sets wins over both. It holds no password.
+    /// </value>
     public string? ConnectionString { get; set; }
 
     /// <summary>Gets or sets the user to log in as where the connection string names none.</summary>

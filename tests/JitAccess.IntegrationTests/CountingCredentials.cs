@@ -7,9 +7,13 @@ namespace JitAccess.IntegrationTests;
 internal sealed class CountingCredentials(RdsIamKey key) : AWSCredentials
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
 
     public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Gets a task that ends with the first call.</summary>
+    public Task Asked => _asked.Task;
 
     public void Release() => _released.SetResult();
 
@@ -18,6 +22,7 @@ internal sealed class CountingCredentials(RdsIamKey key) : AWSCredentials
     public override async Task<ImmutableCredentials> GetCredentialsAsync()
     {
         Interlocked.Increment(ref _calls);
+        _asked.TrySetResult();
         await _released.Task;
         return new ImmutableCredentials(key.AccessKeyId, key.RevealSecretAccessKey(), key.RevealSessionToken());
     }

@@ -103,6 +103,25 @@ public sealed class ExpiryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Login_RefusedWhereTheUserSwitchedOpenTracingOff_IsNoticedAllTheSame()
+    {
+        var builder = new NpgsqlDataSourceBuilder(Server.ConnectionString("Pooling=false"));
+        builder.ConfigureTracing(static tracing => tracing.EnablePhysicalOpenTracing(false)); // Npgsql does not tell, so it is switched on again
+        await using var database = await JitDatabase.CreateAsync(
+            builder, TestServer.Provider(Server.Key, _time), Server.Options(), new JitRuntime { TimeProvider = _time },
+            TestContext.Current.CancellationToken);
+        await OpenAsync(database);
+
+        Server.Authenticator.Verifier.Revoke(Server.Key.AccessKeyId);
+        await Should.ThrowAsync<PostgresException>(() => OpenAsync(database));
+        Server.Authenticator.Verifier.Add(Server.Key);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await OpenAsync(database);
+
+        database.GetStatus()[0].Generation.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task TenThousandColdReads_OneCallToTheCredentialSource()
     {
         var credentials = new CountingCredentials(Server.Key);
@@ -112,9 +131,10 @@ public sealed class ExpiryTests : IAsyncLifetime
             new JitCredentialRequest { DatabaseName = "orders", Endpoint = Server.Token, UserName = TestServer.UserName },
             runtime: new JitRuntime { TimeProvider = _time });
 
-        var reads = Enumerable.Range(0, 10_000)
-            .Select(_ => Task.Run(async () => await engine.ReadForOpenAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)))
-            .ToArray();
+        // What a task returns is the wait of its reader: when all tasks have ended, ten thousand are waiting.
+        var reads = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(_ => Task.Run(
+            () => Task.FromResult(engine.ReadForOpenAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken).AsTask()))));
+        reads.ShouldAllBe(read => !read.IsCompleted);
         credentials.Release();
         var snapshots = await Task.WhenAll(reads);
 

@@ -1,3 +1,5 @@
+using JitAccess.Aws;
+using JitAccess.IntegrationTests.Load;
 using JitAccess.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -57,6 +59,26 @@ public sealed class LifecycleTests
         host.Services.GetRequiredService<LastWriter>().HasWritten.ShouldBeTrue();
         await Should.ThrowAsync<PostgresException>(() => OpenAsync(host.Services.GetRequiredService<NpgsqlDataSource>())); // it was revoked, though
         server.Authenticator.Count(RdsIamVerdict.RevokedKey).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileAnOpenWaitsForTheFirstCredential_EndsTheOpenAndLeavesNoSession()
+    {
+        await using var server = await SharedClockServer.StartAsync(_time);
+        var credentials = new CountingCredentials(server.Key);
+        var database = await JitDatabase.CreateAsync(
+            new NpgsqlDataSourceBuilder(server.ConnectionString()), new RdsIamCredentialProvider(new RdsIamOptions { Credentials = credentials }, _time),
+            server.Options(), new JitRuntime { TimeProvider = _time }, Cancellation);
+        var open = OpenAsync(database.DataSource);
+        await credentials.Asked.WaitAsync(Cancellation);
+        open.IsCompleted.ShouldBeFalse();
+
+        await database.DisposeAsync();
+
+        (await Should.ThrowAsync<NpgsqlException>(() => open)).InnerException.ShouldBeOfType<ObjectDisposedException>();
+        credentials.Release();
+        await SessionCount.ShouldBecomeAsync(server, 0, Cancellation);
+        server.Authenticator.Count(RdsIamVerdict.Valid).ShouldBe(0);
     }
 
     private static async Task<HealthStatus> HealthAsync(IHost host) =>

@@ -16,9 +16,13 @@ internal sealed class ProtocolRelay : IAsyncDisposable
     private const int HeaderOfFirstMessage = 4;
     private const int SslRequestCode = 80877103;
 
+    // AuthenticationCleartextPassword
+    private static readonly byte[] ClearTextRequest = [(byte)'R', 0, 0, 0, 8, 0, 0, 0, 3];
+
     private readonly TestCertificateAuthority _authority = new();
     private readonly X509Certificate2 _certificate;
     private readonly X509Certificate2Collection _serverRoots = [];
+    private readonly RelayFaults _faults;
     private readonly TestServer _server;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
@@ -26,9 +30,10 @@ internal sealed class ProtocolRelay : IAsyncDisposable
     private readonly Channel<Exception?> _ends = Channel.CreateUnbounded<Exception?>();
     private readonly Task _accepting;
 
-    public ProtocolRelay(TestServer server)
+    public ProtocolRelay(TestServer server, RelayFaults? faults = null)
     {
         _server = server;
+        _faults = faults ?? new RelayFaults();
         var (certificate, key) = _authority.IssueServerCertificate("localhost", server.Token.Host);
         _certificate = X509Certificate2.CreateFromPem(certificate, key);
         _serverRoots.ImportFromPemFile(server.RootCertificatePath);
@@ -92,7 +97,7 @@ internal sealed class ProtocolRelay : IAsyncDisposable
             {
                 client.NoDelay = server.NoDelay = true;
                 await using var fromClient = await AcceptTlsAsync(client.GetStream());
-                await using var toServer = await ConnectTlsAsync(server.GetStream());
+                await using Stream toServer = _faults.EndsTls ? server.GetStream() : await ConnectTlsAsync(server.GetStream());
                 var answers = toServer.CopyToAsync(fromClient, _stopping.Token);
                 await ForwardMessagesAsync(fromClient, toServer);
                 await answers; // the server closes after the client's goodbye
@@ -140,7 +145,18 @@ internal sealed class ProtocolRelay : IAsyncDisposable
 
     private async Task ForwardMessagesAsync(Stream client, Stream server)
     {
-        await ForwardAsync("StartupMessage", HeaderOfFirstMessage);
+        if (_faults.AsksForTheCredential)
+        {
+            var startup = await ReadAsync("StartupMessage", HeaderOfFirstMessage);
+            await client.WriteAsync(ClearTextRequest, _stopping.Token);
+            await ReadAsync(null, HeaderOfTypedMessage);
+            await server.WriteAsync(startup, _stopping.Token);
+        }
+        else
+        {
+            await ForwardAsync("StartupMessage", HeaderOfFirstMessage);
+        }
+
         while (await ForwardAsync(null, HeaderOfTypedMessage) != "X")
         {
         }
@@ -148,15 +164,29 @@ internal sealed class ProtocolRelay : IAsyncDisposable
         // A message is written down before it is passed on, so whoever has seen its effect finds it here.
         async Task<string> ForwardAsync(string? name, int header)
         {
+            var message = await ReadAsync(name, header);
+            name ??= ((char)message[0]).ToString();
+            await server.WriteAsync(name == "p" && _faults.CutsCredentialsTo is { } length ? Cut(message, length) : message, _stopping.Token);
+            return name;
+        }
+
+        async Task<byte[]> ReadAsync(string? name, int header)
+        {
             var buffer = new byte[header];
             await client.ReadExactlyAsync(buffer, _stopping.Token);
             var length = header - 4 + BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(header - 4));
             Array.Resize(ref buffer, length);
             await client.ReadExactlyAsync(buffer.AsMemory(header), _stopping.Token);
-            name ??= ((char)buffer[0]).ToString();
-            _messages.Enqueue(new FrontendMessage(name, length));
-            await server.WriteAsync(buffer, _stopping.Token);
-            return name;
+            _messages.Enqueue(new FrontendMessage(name ?? ((char)buffer[0]).ToString(), length));
+            return buffer;
         }
+    }
+
+    private static byte[] Cut(byte[] message, int length)
+    {
+        var cut = message[..(HeaderOfTypedMessage + length + 1)];
+        cut[^1] = 0;
+        BinaryPrimitives.WriteInt32BigEndian(cut.AsSpan(1), cut.Length - 1);
+        return cut;
     }
 }

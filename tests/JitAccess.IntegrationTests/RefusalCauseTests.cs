@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using JitAccess.Aws;
 using JitAccess.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -147,34 +148,132 @@ public sealed class RefusalCauseTests(RefusalServer shared) : IClassFixture<Refu
     }
 
     [Fact]
-    public async Task Warning_AfterABurstOfLogins_NamesThrottlingFirst()
+    public async Task Warning_ServersSideFault_IsToldFromThrottlingByTheRateOfLoginsAlone()
     {
-        var key = NewKey();
-        await using var database = await CreateAsync(key);
+        // RDS answers to both alike, and so does this server: that it verifies nothing stands for either.
+        var quietKey = NewKey();
+        await using var quiet = await CreateAsync(quietKey);
+        await OpenAsync(quiet);
+        var burstKey = NewKey();
+        await using var burst = await CreateAsync(burstKey);
         for (var i = 0; i < 101; i++)
-            await OpenAsync(database); // within the same second of the client's clock
+            await OpenAsync(burst); // within the same second of the client's clock
         Server.Authenticator.IsUnavailable = true;
         try
         {
-            (await Should.ThrowAsync<PostgresException>(() => OpenAsync(database))).SqlState.ShouldBe("28000");
+            foreach (var database in (JitDatabase[])[quiet, burst])
+                (await Should.ThrowAsync<PostgresException>(() => OpenAsync(database))).SqlState.ShouldBe("28000");
         }
         finally
         {
             Server.Authenticator.IsUnavailable = false;
         }
 
-        Warning(key).ShouldContain("(1) too many new connections, from others if not from here (102 within a second; RDS recommends fewer than 200 from all clients)");
+        var warnings = _log.Texts(LoginRefused);
+        warnings.Count.ShouldBe(2);
+        warnings.ShouldAllBe(w => w.Contains("(28000, CredentialRefused)") && w.Contains("a fault on AWS' side: it passes"));
+        warnings[0].ShouldNotContain("(1) too many");
+        warnings[1].ShouldContain(
+            "(1) too many new connections, from others if not from here (102 within a second; RDS recommends fewer than 200 from all clients)");
+    }
+
+    [Theory]
+    [InlineData(10, RdsIamVerdict.NotYetValid)]
+    [InlineData(-16, RdsIamVerdict.Expired)]
+    public async Task Warning_ClientsClockIsWrongAndAwsWasNotAsked_NamesBothItsTimesAmongTheCauses(int minutes, RdsIamVerdict verdict)
+    {
+        // Fresh to the client and never accepted: nothing here tells it from a wrong set-up. ClockCauseTests has what AWS tells.
+        var clock = new FakeTimeProvider(Server.Clock.GetUtcNow().AddMinutes(minutes));
+        var key = NewKey();
+        await using var database = await CreateAsync(key, clock: clock);
+
+        await RefusedAsync(database, verdict);
+
+        Warning(key).ShouldContain($") a clock is wrong: by this machine's it is {clock.GetUtcNow():O} and the token ends at ");
     }
 
     [Fact]
-    public async Task Server_WithoutTls_SaysSoBeforeItAsksForACredential()
+    public async Task Warning_KeysEndedBeforeTheirIssuerSaid_NamesThemAndTheirEndFirst()
     {
-        // JitAccess never connects so; a proxy that ends TLS may.
-        var error = await Should.ThrowAsync<PostgresException>(() => Server.LoginAsync("unused", addition: "SSL Mode=Disable"));
+        var key = RdsIamKey.Generate(withSessionToken: true);
+        var end = _clock.GetUtcNow().AddMinutes(14);
+        Server.Authenticator.Verifier.Add(key, expiresAt: Server.Clock.GetUtcNow().AddMinutes(1));
+        await using var database = await CreateAsync(key, configure: rds => rds.Credentials = Ending(key, end));
+        await OpenAsync(database);
+        _clock.Advance(TimeSpan.FromMinutes(2)); // before the refresh
+        Server.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        await RefusedAsync(database, RdsIamVerdict.ExpiredKey);
+
+        var warning = Warning(key);
+        warning.ShouldContain($"(1) the AWS credentials that signed the token were revoked, or ended before their time ({end:O})");
+        warning.ShouldContain($"by key {key.AccessKeyId} (");
+        warning.ShouldContain($"which ends at {end:O}");
+    }
+
+    [Fact]
+    public async Task Warning_KeysEndWhileALoginIsUnderWay_NamesTheirEndFirst()
+    {
+        var key = NewKey(withSessionToken: true);
+        var end = _clock.GetUtcNow().AddMinutes(10);
+        await using var database = await CreateAsync(key, configure: rds => rds.Credentials = Ending(key, end));
+        Server.Clock.BeforeNextRead(() => // a suspended machine, for one
+        {
+            _clock.Advance(TimeSpan.FromMinutes(11));
+            Server.Clock.Advance(TimeSpan.FromMinutes(11));
+        });
+
+        await RefusedAsync(database, RdsIamVerdict.Expired); // no token of ours outlives its keys
+
+        Warning(key).ShouldContain($"(1) the AWS credentials that signed the token ended at {end:O}, and the token with them");
+    }
+
+    [Fact]
+    public async Task Warning_TokenCutOnItsWay_SaysHowLongItWas()
+    {
+        // Only by something that ends TLS and holds a certificate which the client trusts.
+        await using var relay = new ProtocolRelay(Server, new RelayFaults { CutsCredentialsTo = 127 });
+        var key = NewKey();
+        await using var database = await CreateAsync(key, relay: relay);
+
+        await RefusedAsync(database, RdsIamVerdict.Malformed);
+
+        var sent = relay.Take().Single(m => m.Name == "p").Length - 6; // type, length and the zero at the end
+        sent.ShouldBeGreaterThan(127);
+        Warning(key).ShouldContain($", and is {sent} characters long.");
+    }
+
+    [Fact]
+    public async Task Warning_SomethingThatAsksForTheTokenEndsTls_NamesItFirst()
+    {
+        await using var relay = new ProtocolRelay(Server, new RelayFaults { EndsTls = true, AsksForTheCredential = true });
+        var key = NewKey();
+        await using var database = await CreateAsync(key, relay: relay);
+
+        var error = await Should.ThrowAsync<PostgresException>(() => OpenAsync(database));
 
         error.SqlState.ShouldBe("28000");
         error.MessageText.ShouldContain("pg_hba.conf rejects");
         error.MessageText.ShouldContain("no encryption");
+        Warning(key).ShouldContain("(28000, NoRuleWithoutTls)");
+        Warning(key).ShouldContain("(1) the server's rules (pg_hba.conf) refuse this user, and they saw a connection without TLS: something between "
+            + "here and the server ends it");
+    }
+
+    [Fact]
+    public async Task Login_SomethingEndsTlsAndTheServerRefusesAtOnce_SendsNothingAndDemotesNothing()
+    {
+        await using var relay = new ProtocolRelay(Server, new RelayFaults { EndsTls = true });
+        await using var database = await CreateAsync(NewKey(), relay: relay);
+
+        var error = await Should.ThrowAsync<PostgresException>(() => OpenAsync(database));
+
+        // What is wrong only the error says: no credential was asked for, so none was refused.
+        error.SqlState.ShouldBe("28000");
+        error.MessageText.ShouldContain("no encryption");
+        relay.Take().Select(m => m.Name).ShouldBe(["SSLRequest", "StartupMessage"]);
+        _log.Texts(LoginRefused).ShouldBeEmpty();
+        database.GetStatus()[0].IsRejected.ShouldBeFalse();
     }
 
     public void Dispose() => _log.Dispose();
@@ -186,14 +285,26 @@ public sealed class RefusalCauseTests(RefusalServer shared) : IClassFixture<Refu
         return key;
     }
 
+    private static SessionAWSCredentials Ending(RdsIamKey key, DateTimeOffset end) =>
+        new(key.AccessKeyId, key.RevealSecretAccessKey(), key.RevealSessionToken()) { Expiration = end.UtcDateTime };
+
     private async Task<JitDatabase> CreateAsync(
-        RdsIamKey key, JitEndpoint? token = null, string user = TestServer.UserName, Action<RdsIamOptions>? configure = null)
+        RdsIamKey key, JitEndpoint? token = null, string user = TestServer.UserName, Action<RdsIamOptions>? configure = null,
+        TimeProvider? clock = null, ProtocolRelay? relay = null)
     {
+        clock ??= _clock;
+        var connect = relay?.Connect ?? Server.Connect;
         var options = new JitDatabaseOptions { Prefetch = JitPrefetch.None };
-        options.TokenEndpoints.Add(new JitTokenEndpoint { Connect = Server.Connect.ToString(), Token = (token ?? Server.Token).ToString() });
-        var builder = new NpgsqlDataSourceBuilder(Server.ConnectionString("Pooling=false")) { ConnectionStringBuilder = { Username = user } };
+        options.TokenEndpoints.Add(new JitTokenEndpoint { Connect = connect.ToString(), Token = (token ?? Server.Token).ToString() });
+        var builder = new NpgsqlDataSourceBuilder(Server.ConnectionString("Pooling=false"))
+        {
+            ConnectionStringBuilder =
+            {
+                Host = connect.Host, Port = connect.Port, Username = user, RootCertificate = relay?.RootCertificatePath ?? Server.RootCertificatePath,
+            },
+        };
         return await JitDatabase.CreateAsync(
-            builder, TestServer.Provider(key, _clock, configure), options, new JitRuntime { TimeProvider = _clock, LoggerFactory = _log },
+            builder, TestServer.Provider(key, clock, configure), options, new JitRuntime { TimeProvider = clock, LoggerFactory = _log },
             TestContext.Current.CancellationToken);
     }
 

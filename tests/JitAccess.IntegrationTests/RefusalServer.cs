@@ -1,5 +1,4 @@
 using JitAccess.Testing;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.IntegrationTests;
@@ -20,7 +19,7 @@ public sealed class RefusalServer : TestServer
 
     private RdsIamPostgres? _postgres;
 
-    public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
+    public WatchedClock Clock { get; } = new(TimeProvider.System.GetUtcNow());
 
     public override RdsIamAuthenticator Authenticator => _postgres!.Authenticator;
 

@@ -67,6 +67,7 @@ public sealed class TransportTests(LocalServer shared) : IClassFixture<LocalServ
     public async Task SslMode_WeakerInConfiguration_IsRefusedOrWithoutEffect(string mode) => await RefusedOrWithoutEffect(mode, host =>
     {
         host.Configuration["JitAccess:Databases:orders:ConnectionString"] = host.Configuration["ConnectionStrings:orders"] + $";SSL Mode={mode}";
+        host.Configuration["ConnectionStrings:orders"] = null; // it would win
         host.Configuration["JitAccess:Databases:orders:SslMode"] = mode;
         host.Configuration["JitAccess:Databases:orders:UnverifiedServerReason"] = "please";
     });
@@ -97,14 +98,32 @@ public sealed class TransportTests(LocalServer shared) : IClassFixture<LocalServ
     public async Task RootCertificateFromAVariable_ThatNobodyElseNames_IsRefused()
     {
         using var variable = new EnvironmentVariable("PGSSLROOTCERT", Server.RootCertificatePath);
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration["ConnectionStrings:orders"] =
-            "Host=px.proxy-abc123def456.us-east-2.rds.amazonaws.com;Username=orders_app"; // a proxy: public roots, none of ours
-        builder.AddJitDatabase("orders", db => db.UseRdsIam(rds => rds.Credentials = TestServer.Credentials(Server.Key)));
-        using var host = builder.Build();
+        using var host = ProxyHost();
 
         (await Should.ThrowAsync<JitConfigurationException>(() => host.StartAsync(TestContext.Current.CancellationToken)))
             .Message.ShouldContain("PGSSLROOTCERT");
+    }
+
+    [Fact]
+    public async Task RootCertificateInTheHomeFolder_ThatNobodyNames_IsRefused()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("the folder has another name there");
+        var home = Directory.CreateTempSubdirectory("jitaccess-home-");
+        try
+        {
+            var roots = Path.Combine(home.CreateSubdirectory(".postgresql").FullName, "root.crt");
+            File.Copy(Server.RootCertificatePath, roots);
+            using var variable = new EnvironmentVariable("HOME", home.FullName);
+            using var host = ProxyHost();
+
+            (await Should.ThrowAsync<JitConfigurationException>(() => host.StartAsync(TestContext.Current.CancellationToken)))
+                .Message.ShouldContain($"a file in the home folder ({roots}) would decide whom to trust");
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
     }
 
     private async Task RefusedOrWithoutEffect(string mode, Action<HostApplicationBuilder> weaken)
@@ -133,6 +152,15 @@ public sealed class TransportTests(LocalServer shared) : IClassFixture<LocalServ
         (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe($"{TestServer.UserName} true");
         new NpgsqlConnectionStringBuilder(connection.ConnectionString).SslMode.ShouldBe(SslMode.VerifyFull);
         Server.Authenticator.Count(RdsIamVerdict.Valid).ShouldBe(accepted + 1);
+    }
+
+    /// <summary>A database behind a proxy: its roots are public, and none of ours.</summary>
+    private IHost ProxyHost()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration["ConnectionStrings:orders"] = "Host=px.proxy-abc123def456.us-east-2.rds.amazonaws.com;Username=orders_app";
+        builder.AddJitDatabase("orders", db => db.UseRdsIam(rds => rds.Credentials = TestServer.Credentials(Server.Key)));
+        return builder.Build();
     }
 
     private static async Task<LocalServer> StartOwnAsync()

@@ -3,13 +3,14 @@ using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using JitAccess.ArchitectureTests;
 
 namespace JitAccess.PackageTests;
 
 /// <summary>What users get is what was meant: nothing missing, nothing stray, no dependency by accident.</summary>
-public class PackageTests
+public partial class PackageTests
 {
     private static readonly bool Update = Environment.GetEnvironmentVariable("JITACCESS_UPDATE_PACKAGES") == "1";
 
@@ -32,8 +33,20 @@ public class PackageTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Readme_OfAPackage_IsThatOfItsProject(string id) =>
-        Encoding.UTF8.GetString(new PackedPackage(id).Read("README.md")).ShouldBe(Repository.Read($"src/{id}/README.md"));
+    public void Readme_OfAPackage_SaysWhatThatOfItsProjectSays(string id) =>
+        WithoutLinks(ReadmeOf(new PackedPackage(id))).ShouldBe(WithoutLinks(Repository.Read($"src/{id}/README.md")));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Readme_OfAPackage_LinksToNothingThatIsNotThere(string id)
+    {
+        var package = new PackedPackage(id);
+        var targets = Link().Matches(ReadmeOf(package)).Select(m => m.Groups["target"].Value).ToList();
+
+        targets.Where(t => !t.StartsWith("https://", StringComparison.Ordinal) && !t.StartsWith('#')).ShouldBeSubsetOf(package.Files());
+        targets.Count.ShouldBe(
+            Link().Matches(Repository.Read($"src/{id}/README.md")).Count(m => !m.Groups["target"].Value.StartsWith('.')), "links that can be followed stay");
+    }
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -86,6 +99,10 @@ public class PackageTests
         BillOfMaterials.Problems(package.ReadBillOfMaterials(), id, package.Version, package.Dependencies).ShouldBeEmpty();
     }
 
+    private static string ReadmeOf(PackedPackage package) => Encoding.UTF8.GetString(package.Read("README.md"));
+
+    private static string WithoutLinks(string markdown) => Link().Replace(markdown, "${text}");
+
     private static DebuggableAttribute.DebuggingModes ReadMode(BlobReader value)
     {
         value.ReadUInt16(); // the prolog
@@ -97,4 +114,7 @@ public class PackageTests
         && metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } type
             ? metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type).Name)
             : null;
+
+    [GeneratedRegex(@"\[(?<text>[^\]]+)\]\((?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
 }

@@ -7,7 +7,7 @@ namespace JitAccess.Aws.Credentials;
 /// <remarks>The SDK's calls can't be cancelled. So a call runs detached, on the pool because parts of the SDK block, and a caller's token
 /// ends only its own wait. The SDK's objects are the cache; an answer is good for others for seconds only.</remarks>
 internal sealed class AwsCredentialSource(
-    AwsCredentialOrigin origin, TimeSpan tokenLifetime, bool allowConfiguredEndpointUrls, TimeProvider timeProvider)
+    AwsCredentialOrigin origin, TimeSpan tokenLifetime, bool allowConfiguredEndpointUrls, TimeProvider timeProvider, AwsClock clock)
 {
     // Long enough for a line of thousands, and nothing beside the life of a token.
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(5);
@@ -18,6 +18,9 @@ internal sealed class AwsCredentialSource(
     private long _answeredAt;
     private InstanceRoleCredentials? _instanceRole;
     private bool _hasSucceeded;
+
+    /// <summary>Gets what is known of AWS' clock.</summary>
+    public AwsClock Clock => clock;
 
     /// <summary>Asks, or joins the call that is under way.</summary>
     /// <exception cref="JitProviderException">There are no usable credentials.</exception>
@@ -77,10 +80,13 @@ internal sealed class AwsCredentialSource(
 
             var result = await _reader.ReadAsync(credentials).ConfigureAwait(false);
             _hasSucceeded = true;
+            ObserveClock(credentials);
             return result;
         }
         catch (Exception exception) when (exception is not JitProviderException)
         {
+            if (credentials is not null)
+                ObserveClock(credentials); // such as of keys that have "already ended"
             var error = AwsCredentialErrors.Map(exception, origin, credentials, _hasSucceeded, timeProvider.GetUtcNow());
 
             // The issuer is away, but what it gave last may be good for a while: a shorter token is better than none.
@@ -88,6 +94,19 @@ internal sealed class AwsCredentialSource(
                 && await _reader.ReadHeldAsync(held).ConfigureAwait(false) is { } rest)
                 return rest;
             throw error;
+        }
+    }
+
+    private void ObserveClock(AWSCredentials credentials)
+    {
+        try
+        {
+            clock.Observe(credentials);
+        }
+#pragma warning disable CA1031 // That nobody can say where keys come from must not cost them.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 }

@@ -4,7 +4,8 @@ namespace JitAccess.Aws.Credentials;
 
 /// <summary>Notices that this machine's clock and that of AWS differ, and says so with both times.</summary>
 /// <remarks>The SDK corrects its own requests by the difference, silently. A database token is signed by this machine's clock, and the
-/// database corrects nothing; whoever corrected only here would hide the cause from everything else on the machine.</remarks>
+/// database corrects nothing; whoever corrected only here would hide the cause from everything else on the machine. This is about refusals; what the
+/// SDK learned and corrected, <see cref="AwsClock"/> tells.</remarks>
 internal static class ClockSkew
 {
     // A token lives for minutes and a header has whole seconds: less is delay on the way, or does no harm.

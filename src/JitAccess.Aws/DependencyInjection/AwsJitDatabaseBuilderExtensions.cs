@@ -3,6 +3,7 @@ using JitAccess.Aws;
 using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Internal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,8 @@ public static class AwsJitDatabaseBuilderExtensions
         var optionsName = builder.AddCandidateOptions(candidate, AwsTokenOptionsBinder.Bind, configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, AwsTokenOptionsCrossValidator<TOptions>>());
-        builder.Services.TryAddSingleton(static services => new AwsCredentialSources(services.GetService<TimeProvider>() ?? TimeProvider.System));
+        builder.Services.TryAddSingleton(static services => new AwsCredentialSources(
+            services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<ILoggerFactory>()));
         return builder.AddCandidate(candidate, services => create(
             services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(optionsName), services.GetRequiredService<AwsCredentialSources>()));
     }

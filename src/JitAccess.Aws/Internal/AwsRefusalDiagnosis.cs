@@ -7,7 +7,7 @@ namespace JitAccess.Aws.Internal;
 /// <summary>Orders what SQLSTATE 28000 can mean at AWS by what the client can know.</summary>
 /// <remarks>RDS answers "PAM authentication failed" to tokens that are expired, invalid, unauthorised or throttled alike; its log export
 /// <c>iam-db-auth-error</c> tells them apart. So this lists possibilities, and a figure only moves one to the front.</remarks>
-internal sealed class AwsRefusalDiagnosis(AwsTokenService service, AwsIdentity identity)
+internal sealed class AwsRefusalDiagnosis(AwsTokenService service, AwsIdentity identity, ClockDifference? clock)
 {
     // RDS recommends fewer than 200 new connections a second; other clients of the database count as well.
     private const int ManyOpens = 100;
@@ -18,8 +18,8 @@ internal sealed class AwsRefusalDiagnosis(AwsTokenService service, AwsIdentity i
     {
         var causes = refusal.AcceptedAtAge is null ? NeverAccepted(refusal, facts) : AcceptedBefore(refusal, facts);
 
-        // A stable sort: within the two groups the order is the one above.
-        return new JitRefusalDiagnosis(Figures(facts), [.. causes.OrderByDescending(c => c.HasEvidence).Select(c => c.Text)]);
+        // A stable sort: where the evidence is equal the order is the one below.
+        return new JitRefusalDiagnosis(Figures(facts), [.. causes.OrderByDescending(c => c.Evidence).Select(c => c.Text)]);
     }
 
     /// <summary>The order for a credential that has never worked: what is set up wrongly comes first.</summary>
@@ -52,7 +52,9 @@ internal sealed class AwsRefusalDiagnosis(AwsTokenService service, AwsIdentity i
             (ended, facts.KeysExpireAt, facts.IsTemporary) switch
             {
                 (true, { } end, _) => string.Create(CultureInfo.InvariantCulture,
-                    $"the AWS credentials that signed the token ended at {end:O}, before the token"),
+                    $"the AWS credentials that signed the token ended at {end:O}, and the token with them"),
+                (_, { } end, _) => string.Create(CultureInfo.InvariantCulture,
+                    $"the AWS credentials that signed the token were revoked, or ended before their time ({end:O})"),
                 (_, null, true) => "the AWS credentials that signed the token have ended, of which nobody says when, or were revoked",
                 _ => "the AWS credentials that signed the token were revoked or deactivated",
             });
@@ -92,9 +94,15 @@ internal sealed class AwsRefusalDiagnosis(AwsTokenService service, AwsIdentity i
             : $"the user lacks the database role (GRANT rds_iam TO \"{refusal.Credential.UserName}\"), or IAM authentication is off on the "
               + "instance or the proxy");
 
-    private static RefusalCause Clock(JitLoginRefusal refusal)
+    private RefusalCause Clock(JitLoginRefusal refusal)
     {
         var left = refusal.Credential.ExpiresAt - refusal.RefusedAt;
+        if (clock is not null)
+            return new RefusalCause(RefusalEvidence.Measurement, string.Create(CultureInfo.InvariantCulture,
+                $"a clock is wrong: this machine's was {clock.Size:c} {clock.Relation} when AWS last answered, at {clock.MeasuredAt:O} by it; it ")
+                + string.Create(CultureInfo.InvariantCulture,
+                $"says {refusal.RefusedAt:O} now and the token ends at {refusal.Credential.ExpiresAt:O}: synchronise it (NTP)"));
+
         if (refusal.AcceptedAtAge is not { } accepted)
             return new RefusalCause(false, string.Create(CultureInfo.InvariantCulture,
                 $"a clock is wrong: by this machine's it is {refusal.RefusedAt:O} and the token ends at {refusal.Credential.ExpiresAt:O}"));

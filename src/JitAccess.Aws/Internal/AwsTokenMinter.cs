@@ -56,7 +56,9 @@ internal sealed class AwsTokenMinter
     public JitRefusalDiagnosis? Diagnose(JitLoginRefusal refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return _minted.TryGetValue(refusal.Credential, out var facts) ? new AwsRefusalDiagnosis(_service, Identity).Create(refusal, facts) : null;
+        return _minted.TryGetValue(refusal.Credential, out var facts)
+            ? new AwsRefusalDiagnosis(_service, Identity, _source.Clock.Difference).Create(refusal, facts)
+            : null;
     }
 
     /// <exception cref="JitProviderException">The request names no user.</exception>

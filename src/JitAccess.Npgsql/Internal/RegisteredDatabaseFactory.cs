@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +12,7 @@ internal static class RegisteredDatabaseFactory
     {
         var name = registration.Name;
         var options = services.GetRequiredService<IOptionsMonitor<JitDatabaseOptions>>().Get(name); // read once: a change needs a new data source
-        var dataSource = DataSourceBuilder(ConnectionString(services, options, name), name);
+        var dataSource = DataSourceBuilder(ConnectionString(options, name), name);
         if (services.GetService<ILoggerFactory>() is { } loggerFactory)
             dataSource.UseLoggerFactory(loggerFactory);
         registration.RunHooks(services, dataSource);
@@ -24,8 +23,8 @@ internal static class RegisteredDatabaseFactory
         return JitDatabaseFactory.Create(dataSource, provider, options, services.GetRequiredService<JitRuntime>());
     }
 
-    private static string ConnectionString(IServiceProvider services, JitDatabaseOptions options, string name) =>
-        options.ConnectionString ?? services.GetService<IConfiguration>()?.GetConnectionString(name) ?? throw new JitConfigurationException(
+    private static string ConnectionString(JitDatabaseOptions options, string name) =>
+        options.ConnectionString is { Length: > 0 } connectionString ? connectionString : throw new JitConfigurationException(
             $"Database '{name}' has no connection string. Set ConnectionStrings:{name}, or {JitDatabaseOptions.SectionName}:{name}:ConnectionString, " +
             "to Host, Database and Username; no password.");
 

@@ -108,7 +108,7 @@ public sealed class AwsCredentialOriginTests : IDisposable
     [Fact]
     public async Task DefaultChain_FindsNothingThenKeys_SaysSoThenGivesThem()
     {
-        var source = new AwsCredentialSource(AwsCredentialOrigin.DefaultChain, TimeSpan.FromMinutes(15), false, TimeProvider.System);
+        var source = new AwsCredentialSource(AwsCredentialOrigin.DefaultChain, TimeSpan.FromMinutes(15), false, TimeProvider.System, NoClock.Instance);
         AWSConfigs.AWSCredentialsGenerators = [() => throw new InvalidOperationException("no metadata here")];
         var error = await Should.ThrowAsync<JitProviderException>(source.GetAsync(Ct));
         error.Kind.ShouldBe(JitProviderErrorKind.Misconfigured);
@@ -122,5 +122,5 @@ public sealed class AwsCredentialOriginTests : IDisposable
     private void Write(params string[] lines) => File.WriteAllLines(_file, lines);
 
     private AwsCredentialSource Source(string profile) =>
-        new(AwsCredentialOrigin.FromProfile(profile, _file), TimeSpan.FromMinutes(15), allowConfiguredEndpointUrls: false, TimeProvider.System);
+        new(AwsCredentialOrigin.FromProfile(profile, _file), TimeSpan.FromMinutes(15), allowConfiguredEndpointUrls: false, TimeProvider.System, NoClock.Instance);
 }

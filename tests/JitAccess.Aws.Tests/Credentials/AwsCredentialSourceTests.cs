@@ -181,5 +181,5 @@ public sealed class AwsCredentialSourceTests
     }
 
     private AwsCredentialSource Source(AWSCredentials credentials) =>
-        new(AwsCredentialOrigin.FromInstance(credentials), TimeSpan.FromMinutes(15), allowConfiguredEndpointUrls: false, _clock);
+        new(AwsCredentialOrigin.FromInstance(credentials), TimeSpan.FromMinutes(15), allowConfiguredEndpointUrls: false, _clock, NoClock.Instance);
 }

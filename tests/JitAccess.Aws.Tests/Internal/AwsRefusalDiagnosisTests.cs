@@ -1,4 +1,7 @@
 using Amazon.Runtime;
+using JitAccess.Aws.Credentials;
+using JitAccess.Aws.Internal;
+using JitAccess.Aws.Signing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace JitAccess.Aws.Tests.Internal;
@@ -37,9 +40,29 @@ public sealed class AwsRefusalDiagnosisTests
         var diagnosis = await Diagnose(
             refusal => refusal with { OpensPerSecond = 500, RefusedAt = Now.AddMinutes(10) }, o => o.Credentials = keys);
 
-        diagnosis.Causes[0].ShouldBe("the AWS credentials that signed the token ended at 2026-11-24T10:10:00.0000000+00:00, before the token");
+        diagnosis.Causes[0].ShouldBe("the AWS credentials that signed the token ended at 2026-11-24T10:10:00.0000000+00:00, and the token with them");
         diagnosis.Causes[1].ShouldStartWith("too many new connections");
         diagnosis.Figures.ShouldContain("which ends at 2026-11-24T10:10:00.0000000+00:00");
+    }
+
+    [Fact]
+    public void Diagnose_ClockMeasuredAtAws_ComesBeforeWhatDependsOnIt()
+    {
+        var credential = new JitCredential("orders_app", "token", Now, Now.AddMinutes(15));
+        var refusal = Refusal(credential, new JitEndpoint(Instance, 5432)) with { Connect = new JitEndpoint("localhost", 5433), OpensPerSecond = 500 };
+        var ended = new SigningFacts("eu-west-1", "akid", IsTemporary: true, KeysExpireAt: Now, 5);
+        var identity = new AwsIdentity("rds-iam", AwsCredentialOrigin.DefaultChain, "rds-db", null);
+
+        var causes = new AwsRefusalDiagnosis(AwsTokenService.Rds, identity, new ClockDifference(TimeSpan.FromSeconds(-600.4), Now.AddMinutes(-5)))
+            .Create(refusal, ended).Causes;
+
+        causes[0].ShouldBe(
+            "a clock is wrong: this machine's was 00:10:00 behind when AWS last answered, at 2026-11-24T09:55:00.0000000+00:00 by it; it says "
+            + "2026-11-24T10:00:00.0000000+00:00 now and the token ends at 2026-11-24T10:15:00.0000000+00:00: synchronise it (NTP)");
+        causes[1].ShouldStartWith("the AWS credentials that signed the token ended");
+        causes[2].ShouldStartWith("too many new connections");
+        causes[3].ShouldStartWith("the token is for");
+        causes.Count.ShouldBe(7);
     }
 
     [Fact]
@@ -100,9 +123,21 @@ public sealed class AwsRefusalDiagnosisTests
 
         figures.ShouldStartWith("It was signed for region eu-west-1 by key akid (");
         figures.ShouldContain("which is temporary and ends nobody says when");
-        figures.ShouldContain("characters long");
         figures.ShouldNotContain("secretkey");
         figures.ShouldNotContain("sessiontoken");
+    }
+
+    [Theory]
+    [InlineData("t")]
+    [InlineData("a-session-token-of-forty-characters-+/==")]
+    public async Task Diagnose_Figures_SayTheLengthOfTheToken(string sessionToken)
+    {
+        var provider = new RdsIamCredentialProvider(
+            new RdsIamOptions { Credentials = new SessionAWSCredentials("akid", "secretkey", sessionToken) }, _clock);
+        var endpoint = new JitEndpoint(Instance, 5432);
+        var credential = await Mint(provider, endpoint);
+
+        provider.Diagnose(Refusal(credential, endpoint))!.Figures.ShouldEndWith($", and is {credential.RevealSecret().Length} characters long.");
     }
 
     [Fact]

@@ -36,10 +36,8 @@ public sealed class ContainerEndpointTests : IAsyncDisposable
     [Fact]
     public async Task R03_Token_OfKeysThatEndFirst_EndsWithThemAndTheNextIsSignedByTheNewKeys()
     {
-        _keys = new IssuedKeys("ending", SignedToken.ShortLife);
-        var capped = await SignedToken.MintAsync(_provider);
-        capped.ShouldBeSignedBy("ending");
-        capped.ExpiresAt.ShouldBeLessThanOrEqualTo(_keys.Expiration);
+        var (capped, ending) = await SignedToken.MintByShortKeysAsync(_provider, "ending", keys => _keys = keys);
+        capped.ExpiresAt.ShouldBeLessThanOrEqualTo(ending.Expiration);
 
         _keys = new IssuedKeys("renewed", TimeSpan.FromHours(6));
         var before = TimeProvider.System.GetUtcNow();
@@ -51,8 +49,7 @@ public sealed class ContainerEndpointTests : IAsyncDisposable
     [Fact]
     public async Task Token_PodTokenReplacedOnDisk_TheNewOneIsSent()
     {
-        _keys = new IssuedKeys("first", SignedToken.ShortLife);
-        await SignedToken.MintAsync(_provider);
+        await SignedToken.MintByShortKeysAsync(_provider, "first", keys => _keys = keys);
 
         await File.WriteAllTextAsync(_tokenFile, "pod-token-2", TestContext.Current.CancellationToken);
         _keys = new IssuedKeys("second", TimeSpan.FromHours(6));

@@ -31,6 +31,9 @@ internal sealed record IssuedKeys(string AccessKey, TimeSpan Life)
          </AssumeRoleResult></AssumeRoleResponse>
          """;
 
+    /// <summary>The form of STS for a role by web identity.</summary>
+    public string ToWebIdentityXml() => ToXml().Replace("AssumeRoleRes", "AssumeRoleWithWebIdentityRes", StringComparison.Ordinal);
+
     private string ExpirationText => Expiration.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));

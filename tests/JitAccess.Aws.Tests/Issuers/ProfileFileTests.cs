@@ -95,5 +95,5 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     private AwsCredentialSource Source() =>
-        new(AwsCredentialOrigin.FromProfile("app", ProfilesFile), TimeSpan.FromMinutes(15), allowConfiguredEndpointUrls: false, TimeProvider.System);
+        new(AwsCredentialOrigin.FromProfile("app", ProfilesFile), TimeSpan.FromMinutes(15), allowConfiguredEndpointUrls: false, TimeProvider.System, NoClock.Instance);
 }

@@ -7,7 +7,18 @@ namespace JitAccess.DocumentationTests.Generated;
 /// <summary>Writes the table of instruments from what an engine publishes and measures.</summary>
 internal static class InstrumentsTable
 {
+    /// <summary>Gets the instruments, and the tags of what they measured.</summary>
+    public static IReadOnlyList<(Instrument Instrument, IReadOnlySet<string> Tags)> Instruments { get; } = Read();
+
     public static string Write()
+    {
+        var text = new StringBuilder("| Instrument | Kind | Unit | Tags | Meaning |\n|---|---|---|---|---|\n");
+        foreach (var (instrument, tags) in Instruments)
+            text.Append(CultureInfo.InvariantCulture, $"| `{instrument.Name}` | {KindOf(instrument)} | `{instrument.Unit}` | {string.Join(", ", tags.Select(k => $"`{k}`"))} | {instrument.Description} |\n");
+        return text.ToString();
+    }
+
+    private static List<(Instrument Instrument, IReadOnlySet<string> Tags)> Read()
     {
         var tags = new SortedDictionary<string, (Instrument Instrument, SortedSet<string> Tags)>(StringComparer.Ordinal);
         using var listener = new MeterListener();
@@ -23,14 +34,9 @@ internal static class InstrumentsTable
         listener.Start();
         Exercise(listener);
 
-        var text = new StringBuilder("| Instrument | Kind | Unit | Tags | Meaning |\n|---|---|---|---|---|\n");
-        foreach (var (name, (instrument, keys)) in tags)
-        {
+        foreach (var (name, (_, keys)) in tags)
             keys.ShouldNotBeEmpty($"{name} was not measured: make Exercise() measure it, so that its tags are known");
-            text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {KindOf(instrument)} | `{instrument.Unit}` | {string.Join(", ", keys.Select(k => $"`{k}`"))} | {instrument.Description} |\n");
-        }
-
-        return text.ToString();
+        return [.. tags.Values.Select(i => (i.Instrument, (IReadOnlySet<string>)i.Tags))];
 
         void Note(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> measured)
         {

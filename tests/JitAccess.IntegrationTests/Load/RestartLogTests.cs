@@ -15,31 +15,32 @@ public sealed class RestartLogTests
     [InlineData(PostgresErrorCodes.InvalidAuthorizationSpecification, false)]
     [InlineData(PostgresErrorCodes.InvalidPassword, false)]
     [InlineData(PostgresErrorCodes.TooManyConnections, false)]
-    public async Task Excuses_ServersAnswerDuringARestart_OnlyWhatSaysThatItStops(string sqlState, bool expected)
+    public async Task Excuse_ServersAnswerDuringARestart_OnlyWhatSaysThatItStops(string sqlState, bool expected)
     {
         var (log, during, _) = await RestartAsync();
 
-        log.Excuses(during, during, new PostgresException("", "FATAL", "FATAL", sqlState)).ShouldBe(expected);
+        log.Excuse(during, during, new PostgresException("", "FATAL", "FATAL", sqlState)).ShouldBe(expected ? RestartExcuse.ServerAway : null);
     }
 
     [Fact]
-    public async Task Excuses_LostConnection_OnlyIfTheOperationOverlapped()
+    public async Task Excuse_LostConnection_OnlyIfTheOperationOverlapped()
     {
         var (log, during, after) = await RestartAsync();
         var lost = new NpgsqlException("", new IOException("", new SocketException((int)SocketError.ConnectionReset)));
 
-        log.Excuses(0, during, lost).ShouldBeTrue();
-        log.Excuses(during, after, lost).ShouldBeTrue();
-        log.Excuses(after, after, lost).ShouldBeFalse();
+        log.Excuse(0, during, lost).ShouldBe(RestartExcuse.InFlight);
+        log.Excuse(0, after, lost).ShouldBe(RestartExcuse.InFlight);
+        log.Excuse(during, after, lost).ShouldBe(RestartExcuse.ServerAway);
+        log.Excuse(after, after, lost).ShouldBeNull();
     }
 
     [Fact]
-    public async Task Excuses_OwnExceptionDuringARestart_Never()
+    public async Task Excuse_OwnExceptionDuringARestart_Never()
     {
         var (log, during, _) = await RestartAsync();
 
-        log.Excuses(during, during, new NpgsqlException("", new JitConfigurationException("wrong"))).ShouldBeFalse();
-        log.Excuses(during, during, new NpgsqlException("", new TimeoutException())).ShouldBeFalse();
+        log.Excuse(during, during, new NpgsqlException("", new JitConfigurationException("wrong"))).ShouldBeNull();
+        log.Excuse(during, during, new NpgsqlException("", new TimeoutException())).ShouldBeNull();
     }
 
     private async Task<(RestartLog Log, long During, long After)> RestartAsync()

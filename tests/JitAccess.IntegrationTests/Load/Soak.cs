@@ -70,8 +70,8 @@ internal sealed class Soak(SoakPlan plan, LocalServer server) : IAsyncDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                if (_restarts.Excuses(began, TimeProvider.System.GetTimestamp(), e))
-                    Tally.Excuse();
+                if (_restarts.Excuse(began, TimeProvider.System.GetTimestamp(), e) is { } excuse)
+                    Tally.Excuse(excuse);
                 else
                     Tally.Failure(name, e);
             }

@@ -42,6 +42,9 @@ internal sealed record SoakPlan(TimeSpan Duration, TimeSpan CredentialLife)
     /// <remarks>Three in the refresh that finds the outage, then one each time that the backoff allows: half a second at the least, doubling.</remarks>
     public int MostFailures => Outages.Count() * 6;
 
+    /// <summary>Gets how many operations each use must do: one every three seconds by all of its workers together, which a busy machine does too.</summary>
+    public int LeastOperations => (int)(Duration / TimeSpan.FromSeconds(3));
+
     private IEnumerable<TimeSpan> Moments(double at)
     {
         for (var start = TimeSpan.Zero; start + Cycle <= Duration; start += Cycle)

@@ -7,11 +7,16 @@ internal sealed class SoakTally
 {
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly ConcurrentDictionary<string, int> _succeeded = new();
-    private int _excused;
+    private int _inFlight;
+    private int _serverAway;
 
     public int Succeeded => _succeeded.Values.Sum();
 
-    public int Excused => Volatile.Read(ref _excused);
+    /// <summary>Gets how many operations a restart cut.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Gets how many operations found no server while it restarted.</summary>
+    public int ServerAway => Volatile.Read(ref _serverAway);
 
     public IReadOnlyCollection<string> Failures => _failures;
 
@@ -19,7 +24,7 @@ internal sealed class SoakTally
 
     public void Success(string use) => _succeeded.AddOrUpdate(use, 1, static (_, n) => n + 1);
 
-    public void Excuse() => Interlocked.Increment(ref _excused);
+    public void Excuse(RestartExcuse excuse) => Interlocked.Increment(ref excuse == RestartExcuse.InFlight ? ref _inFlight : ref _serverAway);
 
     public void Failure(string use, Exception exception)
     {

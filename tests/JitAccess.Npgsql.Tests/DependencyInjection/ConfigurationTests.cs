@@ -83,6 +83,50 @@ public class ConfigurationTests
     }
 
     [Fact]
+    public void ConnectionString_OfTheSectionOnly_IsUsed()
+    {
+        _host.Configuration["JitAccess:Databases:orders:ConnectionString"] = "Host=section.example.com;Username=orders_app";
+
+        HostNameOfOrders().ShouldBe("section.example.com");
+    }
+
+    [Fact]
+    public void ConnectionString_OfBoth_IsTheNamedOne()
+    {
+        // Aspire's order: an AppHost sets ConnectionStrings:orders, and appsettings.json must not outvote it.
+        _host.Configuration["ConnectionStrings:orders"] = "Host=named.example.com;Username=orders_app";
+        _host.Configuration["JitAccess:Databases:orders:ConnectionString"] = "Host=section.example.com;Username=orders_app";
+
+        HostNameOfOrders().ShouldBe("named.example.com");
+    }
+
+    [Fact]
+    public void ConnectionString_OfBothAndCode_IsThatOfCode()
+    {
+        _host.Configuration["ConnectionStrings:orders"] = "Host=named.example.com;Username=orders_app";
+        _host.Configuration["JitAccess:Databases:orders:ConnectionString"] = "Host=section.example.com;Username=orders_app";
+
+        HostNameOfOrders(options => options.ConnectionString = "Host=code.example.com;Username=orders_app").ShouldBe("code.example.com");
+    }
+
+    [Fact]
+    public void ConnectionString_NamedButEmpty_LeavesThatOfTheSection()
+    {
+        _host.Configuration["ConnectionStrings:orders"] = "";
+        _host.Configuration["JitAccess:Databases:orders:ConnectionString"] = "Host=section.example.com;Username=orders_app";
+
+        HostNameOfOrders().ShouldBe("section.example.com");
+    }
+
+    [Fact]
+    public void ConnectionString_OfAnotherName_IsNotUsed()
+    {
+        _host.Configuration["ConnectionStrings:billing"] = "Host=named.example.com;Username=billing_app";
+
+        Should.Throw<JitConfigurationException>(() => HostNameOfOrders()).Message.ShouldContain("has no connection string");
+    }
+
+    [Fact]
     public async Task TwoDatabases_WithDifferentEverything_ShareNothing()
     {
         var (own, other) = (new OwnProvider { Identity = new("own") }, new OwnProvider { Identity = new("other"), Scope = JitCredentialScope.PerDatabase });
@@ -135,6 +179,13 @@ public class ConfigurationTests
 
         host.Services.GetRequiredService<JitDatabase>().ShouldBeSameAs(host.Services.GetRequiredKeyedService<JitDatabase>("orders"));
         KeyOf(host, "billing").Identity.ProviderName.ShouldBe("aurora-iam");
+    }
+
+    private string HostNameOfOrders(Action<JitDatabaseOptions>? configure = null)
+    {
+        _host.AddJitDatabase("orders", db => db.UseProvider(new OwnProvider()).Configure(configure ?? (static _ => { })));
+        using var host = _host.Build();
+        return Settings(host, "orders").Host!;
     }
 
     private void AddThreeCandidates(string name)

@@ -30,6 +30,7 @@ public class MisuseTests
     [InlineData("Username=u", "names no Host", "Host")]
     public async Task ConnectionStringOfOptions_Unusable_FailsWithRemedy(string connectionString, string problem, string remedy)
     {
+        _host.Configuration["ConnectionStrings:orders"] = null; // it would win
         _host.Configuration[$"{Section}:ConnectionString"] = connectionString;
 
         await FailsAsync<JitConfigurationException>("orders", problem, remedy);

@@ -1,0 +1,8 @@
+namespace JitAccess.Aws.Internal;
+
+/// <summary>Event ids of this package, 2000 to 2099.</summary>
+internal static class EventIds
+{
+    public const int ClockDiffers = 2000;
+    public const int ClockAgrees = 2001;
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace JitAccess.Aws.Internal;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventIds.ClockDiffers, LogLevel.Warning,
+        "The clock of this machine said {Now:O} when that of AWS said {AwsNow:O}: it is {Difference} {Relation}. The AWS SDK corrects its own " +
+        "requests by this; nothing corrects the tokens that are dated by this clock, and databases refuse them. Synchronise it (NTP). Logged " +
+        "once, until they agree",
+        EventName = nameof(ClockDiffers))]
+    public static partial void ClockDiffers(ILogger logger, DateTimeOffset now, DateTimeOffset awsNow, TimeSpan difference, string relation);
+
+    [LoggerMessage(EventIds.ClockAgrees, LogLevel.Information,
+        "The clock of this machine agrees with that of AWS again", EventName = nameof(ClockAgrees))]
+    public static partial void ClockAgrees(ILogger logger);
+}
