@@ -14,11 +14,14 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
     private readonly DatabaseCredentials _credentials;
     private readonly JitPrefetch _prefetch;
     private readonly Lazy<Task> _disposal;
+    private readonly Func<NpgsqlDataSource> _build;
+    private readonly Lock _gate = new();
+    private NpgsqlDataSource? _dataSource;
 
-    internal JitDatabase(string name, NpgsqlDataSource dataSource, DatabaseCredentials credentials, JitPrefetch prefetch)
+    internal JitDatabase(string name, Func<NpgsqlDataSource> build, DatabaseCredentials credentials, JitPrefetch prefetch)
     {
         Name = name;
-        DataSource = dataSource;
+        _build = build;
         _credentials = credentials;
         _prefetch = prefetch;
         _disposal = new Lazy<Task>(DisposeCoreAsync);
@@ -27,8 +30,20 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
     /// <summary>Gets the database's name, which is also the data source's.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the data source; the same one for the life of this object.</summary>
-    public NpgsqlDataSource DataSource { get; }
+    /// <summary>Gets the data source; the same one for the life of this object, whatever becomes of the user name.</summary>
+    /// <remarks>Where the issuer chooses the user name, the first use waits for the first credential, two thirds of the connection's timeout at
+    /// most: a data source can't be built without a name.</remarks>
+    /// <exception cref="JitCredentialException">The issuer chooses the user name, and has not answered yet; a later use asks again.</exception>
+    public NpgsqlDataSource DataSource
+    {
+        get
+        {
+            if (Volatile.Read(ref _dataSource) is { } built)
+                return built;
+            lock (_gate)
+                return _dataSource ??= _build();
+        }
+    }
 
     /// <summary>Gets the data source as one of several hosts, or <see langword="null"/> where the connection string names one.</summary>
     public NpgsqlMultiHostDataSource? MultiHostDataSource => DataSource as NpgsqlMultiHostDataSource;
@@ -63,19 +78,34 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
     /// <summary>Returns the state of each credential: generation, age, expiry and failures, never a secret.</summary>
     public IReadOnlyList<JitEngineStatus> GetStatus() => _credentials.GetStatus();
 
+    /// <summary>Replaces the credential now, as where it may have leaked: mints another, uses it for every login from now on, and gives the one before up.</summary>
+    /// <param name="cancellationToken">Ends the wait; the replacement goes on.</param>
+    /// <remarks>A lease is revoked when the connections that use it have been returned. A token without a lease, such as that of RDS, can't be
+    /// revoked and ends by itself; sessions that it opened stay open.</remarks>
+    /// <exception cref="JitCredentialException">The issuer refused, or could not be reached; nothing has changed.</exception>
+    public Task RotateAsync(CancellationToken cancellationToken = default) => _credentials.RotateAsync(cancellationToken);
+
     /// <summary>Closes the pool, revokes leases, stops the refresh.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
     /// <summary>Closes the pool, revokes leases, stops the refresh; blocks until done.</summary>
     public void Dispose() => _disposal.Value.GetAwaiter().GetResult();
 
-    internal Task PrefetchAsync(CancellationToken cancellationToken) => _credentials.PrefetchAsync(_prefetch, cancellationToken);
+    internal async Task PrefetchAsync(CancellationToken cancellationToken)
+    {
+        await _credentials.PrefetchAsync(_prefetch, cancellationToken).ConfigureAwait(false);
+        if (_credentials.Rotation is null || _prefetch == JitPrefetch.None || GetStatus().Any(static s => s.Generation == 0))
+            return;
+        _ = DataSource; // its credential is there, so this does not wait
+        await _credentials.GetReadyAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     internal Task RevokeAsync(CancellationToken cancellationToken) => _credentials.RevokeAsync(cancellationToken);
 
     private async Task DisposeCoreAsync()
     {
-        await DataSource.DisposeAsync().ConfigureAwait(false); // first, so that no session is left to a lease that is revoked
+        if (Volatile.Read(ref _dataSource) is { } dataSource)
+            await dataSource.DisposeAsync().ConfigureAwait(false); // first, so that no session is left to a lease that is revoked
         await _credentials.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using JitAccess.Internal.Rotation;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,14 +15,10 @@ internal static class CredentialWiring
         options.Validate(name);
         builder.Name = name; // else metrics name the pool by its connection string, user name included
 
-        if (provider.RotatesUserName)
-            throw new JitConfigurationException(
-                $"Provider '{provider.Identity.ProviderName}' of database '{name}' changes the user name with each credential, which this version " +
-                "of JitAccess.Npgsql does not support. Use a role whose name is fixed.");
         var logger = runtime.LoggerFactory.CreateLogger<JitDatabase>();
         SessionDefaults.Apply(settings, provider.SessionDefaults, runtime.Randomizer);
         TransportGate.Apply(settings, name, provider, options.UnverifiedServerReason);
-        settings.Username = UserName(settings, options, name);
+        settings.Username = provider.RotatesUserName ? NoUserName(settings, options, name, provider) : UserName(settings, options, name);
         var plan = EndpointPlan.Create(settings, options, name);
         BuilderProbe.RefuseOwnPasswordProvider(builder, name);
         TlsIdentity.Apply(builder, provider, plan, name);
@@ -29,18 +26,19 @@ internal static class CredentialWiring
         ConfigureTracing(builder, options);
 
         var routes = Routes(provider, options, name, settings.Username, runtime, plan);
-        builder.UsePasswordProvider(Passwords(settings, provider, options, name, routes, runtime, logger));
+        var rotation = provider.RotatesUserName ? Rotation(builder, options, name, routes, runtime, logger) : null;
+        builder.UsePasswordProvider(Passwords(settings, provider, options, name, routes, runtime, logger, rotation));
 
         if (options.UnverifiedServerReason is { } reason)
             Log.UnverifiedServer(logger, name, settings.SslMode.ToString(), reason);
         if (provider.IsStanding)
             Log.StandingCredential(logger, name, provider.Identity.ProviderName);
         Log.DatabaseBuilt(logger, name, provider.Identity.ProviderName, string.Join(", ", routes.Select(r => r.Token)));
-        return new DatabaseCredentials(name, routes.Select(r => r.Engine).Distinct(), runtime.TimeProvider, logger);
+        return new DatabaseCredentials(name, routes.Select(r => r.Engine).Distinct(), runtime.TimeProvider, logger) { Rotation = rotation };
     }
 
     private static List<ConnectionRoute> Routes(
-        IJitCredentialProvider provider, JitDatabaseOptions options, string name, string userName, JitRuntime runtime,
+        IJitCredentialProvider provider, JitDatabaseOptions options, string name, string? userName, JitRuntime runtime,
         IReadOnlyList<(JitEndpoint Connect, JitEndpoint Token)> plan)
     {
         var engines = new Dictionary<JitEndpoint, JitCredentialEngine>();
@@ -66,16 +64,37 @@ internal static class CredentialWiring
 
     private static PasswordProvider Passwords(
         NpgsqlConnectionStringBuilder settings, IJitCredentialProvider provider, JitDatabaseOptions options, string name,
-        List<ConnectionRoute> routes, JitRuntime runtime, ILogger logger)
+        List<ConnectionRoute> routes, JitRuntime runtime, ILogger logger, UserNameRotation? rotation)
     {
-        // Longer than the connection's own timeout Npgsql would take the database for dead; a third is left for the login itself.
-        var wait = settings.Timeout > 0 ? TimeSpan.FromSeconds(settings.Timeout * 2 / 3.0) : options.Refresh.FlightTimeout;
-        return new PasswordProvider(name, routes, wait, new LoginObserver(name, provider, settings.SslMode, logger, runtime.TimeProvider))
+        return new PasswordProvider(name, routes, LongestWait(settings, options), new LoginObserver(name, provider, settings.SslMode, logger, runtime.TimeProvider))
         {
             Transport = TransportSettings.Of(settings),
             HidesOpens = options.DisableTracing,
+            Rotation = rotation,
         };
     }
+
+    private static UserNameRotation Rotation(
+        NpgsqlDataSourceBuilder builder, JitDatabaseOptions options, string name, List<ConnectionRoute> routes, JitRuntime runtime, ILogger logger)
+    {
+        if (routes.Select(r => r.Engine).Distinct().Count() > 1)
+            throw new JitConfigurationException(
+                $"Database '{name}' has several hosts, and its provider gives each a user of its own; a data source sends one name to all. Use a " +
+                "provider whose credentials open every host, or one database for each host.");
+        var engine = routes[0].Engine;
+        var timeout = TimeSpan.FromSeconds(builder.ConnectionStringBuilder.Timeout);
+        var settle = options.Refresh.SettleTime > timeout ? options.Refresh.SettleTime : timeout; // an open that sent the old name ends by then
+        var control = new SessionControl(builder, [.. routes.Select(r => r.Connect)]);
+        return new UserNameRotation(
+            engine, LongestWait(builder.ConnectionStringBuilder, options),
+            new RotationTools(
+                name, control, new LoginProof(control, runtime.TimeProvider),
+                new Retirement(name, engine, control, settle, options.Refresh.DrainTime, runtime.TimeProvider, logger), runtime.TimeProvider, logger));
+    }
+
+    // Longer than the connection's own timeout Npgsql would take the database for dead; a third is left for the login itself.
+    private static TimeSpan LongestWait(NpgsqlConnectionStringBuilder settings, JitDatabaseOptions options) =>
+        settings.Timeout > 0 ? TimeSpan.FromSeconds(settings.Timeout * 2 / 3.0) : options.Refresh.FlightTimeout;
 
     private static void UsePasswordProvider(this NpgsqlDataSourceBuilder builder, PasswordProvider passwords) =>
         builder.UsePasswordProvider(passwords.Provide, passwords.ProvideAsync);
@@ -89,6 +108,13 @@ internal static class CredentialWiring
         // After whatever the user configured: without the CONNECT activity a refused credential would go unnoticed.
         builder.ConfigureTracing(static tracing => tracing.EnablePhysicalOpenTracing());
     }
+
+    private static string? NoUserName(
+        NpgsqlConnectionStringBuilder settings, JitDatabaseOptions options, string name, IJitCredentialProvider provider) =>
+        (settings.Username, options.UserName) is (null or "", null or "") ? null : throw new JitConfigurationException(
+            $"Database '{name}' has the user name '{(settings.Username is { Length: > 0 } inString ? inString : options.UserName)}', but " +
+            $"{provider.Identity.ProviderName} chooses one with each credential. Remove Username from the connection string, and " +
+            $"{JitDatabaseOptions.SectionName}:{name}:UserName.");
 
     private static string UserName(NpgsqlConnectionStringBuilder settings, JitDatabaseOptions options, string name) =>
         (settings.Username, options.UserName) switch

@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
+using JitAccess.Internal.Rotation;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace JitAccess.Internal;
 
@@ -26,6 +28,9 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
         _registrations = Array.ConvertAll(_engines, JitRefreshScheduler.For(timeProvider).Register);
         _disposal = new Lazy<Task>(DisposeCoreAsync);
     }
+
+    /// <summary>Gets what changes the user name, where the provider does.</summary>
+    public UserNameRotation? Rotation { get; init; }
 
     public IReadOnlyList<JitEngineStatus> GetStatus() => Array.ConvertAll(_engines, static engine => engine.GetStatus());
 
@@ -54,6 +59,7 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(RevokeLimit, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var leaving = Rotation?.RevokeAsync() ?? Task.CompletedTask;
         await Task.WhenAll(Array.ConvertAll(_engines, async engine =>
         {
             try
@@ -66,6 +72,29 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
                 Log.RevokeFailed(_logger, _database, engine.Current?.Credential.ExpiresAt, e);
             }
         })).ConfigureAwait(false);
+        await leaving.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Replaces every credential now, and its user name where it has another.</summary>
+    public async Task RotateAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Array.ConvertAll(_engines, engine => engine.ReplaceAsync(cancellationToken))).ConfigureAwait(false);
+        if (Rotation is not null)
+            await Rotation.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens the first connection, which a change of the user name needs to have seen.</summary>
+    public async Task GetReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Rotation is not null)
+                await Rotation.GetReadyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            Log.FirstOpenFailed(_logger, _database, e);
+        }
     }
 
     /// <summary>Stops the refresh, revokes leases, ends the engines; what still opens connections gets <see cref="ObjectDisposedException"/>.</summary>
@@ -81,6 +110,7 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
         foreach (var registration in _registrations)
             registration.Dispose();
         await RevokeAsync(CancellationToken.None).ConfigureAwait(false);
+        Rotation?.Dispose();
         foreach (var engine in _engines)
             await engine.DisposeAsync().ConfigureAwait(false);
         _listener.Dispose();

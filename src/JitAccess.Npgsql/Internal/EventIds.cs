@@ -9,4 +9,10 @@ internal static class EventIds
     public const int PrefetchFailed = 4003;
     public const int RevokeFailed = 4004;
     public const int StandingCredential = 4005;
+    public const int UserNameChanged = 4006;
+    public const int LoginUnproven = 4007;
+    public const int SessionsEnded = 4008;
+    public const int SessionsUnknown = 4009;
+    public const int PoolUnknown = 4010;
+    public const int FirstOpenFailed = 4011;
 }

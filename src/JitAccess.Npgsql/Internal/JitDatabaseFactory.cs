@@ -11,7 +11,10 @@ internal static class JitDatabaseFactory
         var credentials = CredentialWiring.Apply(builder, provider, options, runtime);
         try
         {
-            return new JitDatabase(builder.Name!, builder.Build(), credentials, options.Prefetch);
+            if (credentials.Rotation is { } rotation)
+                return new JitDatabase(builder.Name!, () => rotation.Build(builder), credentials, options.Prefetch);
+            var dataSource = builder.Build(); // at once, so that what is wrong with it shows here
+            return new JitDatabase(builder.Name!, () => dataSource, credentials, options.Prefetch);
         }
         catch
         {

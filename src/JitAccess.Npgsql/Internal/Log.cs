@@ -38,4 +38,33 @@ internal static partial class Log
     [LoggerMessage(EventIds.RevokeFailed, LogLevel.Warning,
         "A lease of database {Database} could not be revoked and ends by itself at {ExpiresAt:O}", EventName = nameof(RevokeFailed))]
     public static partial void RevokeFailed(ILogger logger, string database, DateTimeOffset? expiresAt, Exception exception);
+
+    [LoggerMessage(EventIds.UserNameChanged, LogLevel.Information,
+        "Database {Database} logs in as {UserName} from now on (generation {Generation}); sessions of {Before} end when they are returned",
+        EventName = nameof(UserNameChanged))]
+    public static partial void UserNameChanged(ILogger logger, string database, string before, string userName, long generation);
+
+    [LoggerMessage(EventIds.LoginUnproven, LogLevel.Warning,
+        "No login of the new user {UserName} to database {Database} was accepted everywhere before its name had to be used. A replica that lags, or " +
+        "pg_hba.conf, refuses it",
+        EventName = nameof(LoginUnproven))]
+    public static partial void LoginUnproven(ILogger logger, string database, string userName);
+
+    [LoggerMessage(EventIds.SessionsEnded, LogLevel.Warning,
+        "Sessions of {UserName} on database {Database} were not returned within {DrainTime} after its replacement and were ended: {Sessions}",
+        EventName = nameof(SessionsEnded))]
+    public static partial void SessionsEnded(ILogger logger, string database, string userName, TimeSpan drainTime, string sessions);
+
+    [LoggerMessage(EventIds.SessionsUnknown, LogLevel.Debug,
+        "Whether {UserName} still has sessions of database {Database} at {Host} could not be asked", EventName = nameof(SessionsUnknown))]
+    public static partial void SessionsUnknown(ILogger logger, string database, string userName, JitEndpoint host, Exception exception);
+
+    [LoggerMessage(EventIds.PoolUnknown, LogLevel.Warning,
+        "No connection of database {Database} could be opened before its user name changed. The first open of each host may send the old name and fail",
+        EventName = nameof(PoolUnknown))]
+    public static partial void PoolUnknown(ILogger logger, string database, Exception exception);
+
+    [LoggerMessage(EventIds.FirstOpenFailed, LogLevel.Warning,
+        "Database {Database} could not be opened at start; opens go on trying", EventName = nameof(FirstOpenFailed))]
+    public static partial void FirstOpenFailed(ILogger logger, string database, Exception exception);
 }

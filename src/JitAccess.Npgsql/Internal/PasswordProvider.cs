@@ -1,3 +1,4 @@
+using JitAccess.Internal.Rotation;
 using Npgsql;
 
 namespace JitAccess.Internal;
@@ -9,24 +10,29 @@ internal sealed class PasswordProvider(
     /// <summary>Gets what the transport gate decided; a connection that travels otherwise gets nothing.</summary>
     public required TransportSettings Transport { get; init; }
 
+    /// <summary>Gets what changes the user name, where the provider does.</summary>
+    public UserNameRotation? Rotation { get; init; }
+
     /// <summary>Gets a value indicating whether physical opens are kept out of traces.</summary>
     public bool HidesOpens { get; init; }
 
     public string Provide(NpgsqlConnectionStringBuilder settings)
     {
         var route = RouteOf(settings);
-        return Hand(route, settings, route.Engine.ReadForOpen(maxWait));
+        var sent = Rotation?.SentBy(settings);
+        return Hand(route, settings, sent, route.Engine.ReadForOpen(maxWait));
     }
 
     public ValueTask<string> ProvideAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
         var route = RouteOf(settings);
+        var sent = Rotation?.SentBy(settings);
         var read = route.Engine.ReadForOpenAsync(maxWait, cancellationToken);
         return read.IsCompletedSuccessfully
-            ? new ValueTask<string>(Hand(route, settings, read.GetAwaiter().GetResult()))
+            ? new ValueTask<string>(Hand(route, settings, sent, read.GetAwaiter().GetResult()))
             : Wait(read);
 
-        async ValueTask<string> Wait(ValueTask<JitCredentialSnapshot> pending) => Hand(route, settings, await pending.ConfigureAwait(false));
+        async ValueTask<string> Wait(ValueTask<JitCredentialSnapshot> pending) => Hand(route, settings, sent, await pending.ConfigureAwait(false));
     }
 
     private ConnectionRoute RouteOf(NpgsqlConnectionStringBuilder settings)
@@ -42,12 +48,15 @@ internal sealed class PasswordProvider(
     }
 
     /// <summary>The last gate before a secret leaves: it goes only with the name, and to the endpoint, that it was minted for.</summary>
-    private string Hand(ConnectionRoute route, NpgsqlConnectionStringBuilder settings, JitCredentialSnapshot snapshot)
+    private string Hand(ConnectionRoute route, NpgsqlConnectionStringBuilder settings, HeldUser? sent, JitCredentialSnapshot snapshot)
     {
+        var userName = settings.Username;
+        if (sent is not null) // the name that this open has sent, which the settings may say no more
+            (userName, snapshot) = (sent.Name, Rotation!.Pair(sent, snapshot));
         var credential = snapshot.Credential;
-        if (credential.UserName != settings.Username || (route.Engine.Key.Endpoint is { } signed && signed != route.Token))
+        if (credential.UserName != userName || (route.Engine.Key.Endpoint is { } signed && signed != route.Token))
             throw new JitConfigurationException(
-                $"Database '{database}' logs in to {route.Connect} as '{settings.Username}', but holds a credential of '{credential.UserName}' " +
+                $"Database '{database}' logs in to {route.Connect} as '{userName}', but holds a credential of '{credential.UserName}' " +
                 $"for {route.Engine.Key}. Nothing was sent.");
         if (TransportSettings.Of(settings) is var now && now != Transport)
             throw new JitConfigurationException(

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using JitAccess.Internal.Rotation;
 
 namespace JitAccess.Internal;
 
-/// <summary>The one hook into Npgsql: hears when a physical open ends, and how.</summary>
+/// <summary>The one hook into Npgsql: hears when a physical open begins and ends, and how.</summary>
 /// <remarks>
 /// An <see cref="ActivityListener"/> is process-wide by nature. It is installed with the first database, removed with the last, and is the
 /// only static state. What an open sent travels on its activity, so databases never look each other up.
@@ -34,10 +35,7 @@ internal sealed class PhysicalOpenListener : IDisposable
     }
 
     /// <summary>Gets the activity of the physical open that this code runs in.</summary>
-    public static Activity? CurrentOpen =>
-        Activity.Current is { Source.Name: SourceName } activity && activity.OperationName.StartsWith(OpenPrefix, StringComparison.Ordinal)
-            ? activity
-            : null;
+    public static Activity? CurrentOpen => Activity.Current is { Source.Name: SourceName } activity && IsOpen(activity) ? activity : null;
 
     /// <summary>Keeps an open out of what exporters take; this listener hears of its end all the same.</summary>
     public static void Hide(Activity open)
@@ -60,6 +58,8 @@ internal sealed class PhysicalOpenListener : IDisposable
         }
     }
 
+    private static bool IsOpen(Activity activity) => activity.OperationName.StartsWith(OpenPrefix, StringComparison.Ordinal);
+
     private static ActivityListener Create() => new()
     {
         ShouldListenTo = static source => source.Name == SourceName,
@@ -67,6 +67,11 @@ internal sealed class PhysicalOpenListener : IDisposable
         // Propagation data is the least that makes Npgsql create the activity; commands are left to whoever traces them.
         Sample = static (ref options) =>
             options.Name.StartsWith(OpenPrefix, StringComparison.Ordinal) ? ActivitySamplingResult.PropagationData : ActivitySamplingResult.None,
+        ActivityStarted = static activity =>
+        {
+            if (IsOpen(activity))
+                RotationEpoch.StampOn(activity);
+        },
         ActivityStopped = static activity => LoginAttempt.Of(activity)?.Stopped(activity),
     };
 }

@@ -28,19 +28,19 @@ internal static class RotationSupport
     {
         var observation = new Observation();
         Watching.Value = observation; // ends with this method: what an async method sets does not flow back
-        await using (await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false))
-        {
-        }
-
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
         if (observation.Settings is not { } settings)
             return; // the server asked for no password, so there is nothing to pair
         settings.Username = Probe;
-        await using var next = dataSource.CreateConnection();
-        if (next.UserName != Probe || !observation.IsStamped)
-            throw new JitConfigurationException(
-                $"Database '{database}' has a provider that changes the user name, which Npgsql {Version} does not allow: " +
-                $"{(observation.IsStamped ? "a changed name is not used" : "a physical open is not announced")}. Use a version in the range of this " +
-                "package, or a role whose name is fixed.");
+        var next = dataSource.CreateConnection();
+        await next.DisposeAsync().ConfigureAwait(false); // the name can be read all the same
+        if (next.UserName == Probe && observation.IsStamped)
+            return;
+        throw new JitConfigurationException(
+            $"Database '{database}' has a provider that changes the user name, which Npgsql {Version} does not allow: " +
+            $"{(observation.IsStamped ? "a changed name is not used" : "a physical open is not announced")}. Use a version in the range of this " +
+            "package, or a role whose name is fixed.");
     }
 
     private static string? Version => typeof(NpgsqlDataSource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;

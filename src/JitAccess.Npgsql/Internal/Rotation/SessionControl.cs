@@ -7,7 +7,7 @@ namespace JitAccess.Internal.Rotation;
 internal sealed class SessionControl(NpgsqlDataSourceBuilder builder, IReadOnlyList<JitEndpoint> hosts)
 {
     private const string OwnSessions =
-        "FROM pg_stat_activity WHERE usename = session_user AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+        "SELECT pid, application_name, state, xact_start IS NOT NULL FROM pg_stat_activity WHERE usename = session_user AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
 
     private readonly Lock _gate = new();
 
@@ -37,34 +37,48 @@ internal sealed class SessionControl(NpgsqlDataSourceBuilder builder, IReadOnlyL
     }
 
     /// <summary>Logs in as a user and out again.</summary>
-    public async Task LogInAsync(JitEndpoint host, string userName, CancellationToken cancellationToken)
-    {
-        await using var dataSource = Create(host, userName);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task LogInAsync(JitEndpoint host, string userName, CancellationToken cancellationToken) =>
+        UseAsync(host, userName, static (_, _) => Task.FromResult(true), cancellationToken);
 
     /// <summary>Returns the sessions of a user at one host.</summary>
     public Task<IReadOnlyList<UserSession>> ListAsync(JitEndpoint host, string userName, CancellationToken cancellationToken) =>
-        QueryAsync(host, userName, $"SELECT pid, application_name, state, xact_start IS NOT NULL {OwnSessions}", cancellationToken);
+        QueryAsync(host, userName, OwnSessions, cancellationToken);
 
     /// <summary>Ends the sessions of a user at one host, and returns those that it ended.</summary>
     public Task<IReadOnlyList<UserSession>> EndAsync(JitEndpoint host, string userName, CancellationToken cancellationToken) =>
-        QueryAsync(
-            host, userName, $"SELECT pid, application_name, state, xact_start IS NOT NULL {OwnSessions} AND pg_terminate_backend(pid)",
+        QueryAsync(host, userName, $"{OwnSessions} AND pg_terminate_backend(pid)", cancellationToken);
+
+    private Task<IReadOnlyList<UserSession>> QueryAsync(JitEndpoint host, string userName, string sql, CancellationToken cancellationToken) =>
+        UseAsync<IReadOnlyList<UserSession>>(
+            host, userName,
+            async (connection, token) =>
+            {
+                // A role that was set at login, as advised for ownership, is no member of the user, and could end nothing.
+                var command = new NpgsqlCommand($"SET ROLE NONE; {sql}", connection);
+                await using (command.ConfigureAwait(false))
+                {
+                    var reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+                    await using (reader.ConfigureAwait(false))
+                    {
+                        var sessions = new List<UserSession>();
+                        while (await reader.ReadAsync(token).ConfigureAwait(false))
+                            sessions.Add(new UserSession(host, reader.GetInt32(0), Text(reader, 1), Text(reader, 2), reader.GetBoolean(3)));
+                        return sessions;
+                    }
+                }
+            },
             cancellationToken);
 
-    private async Task<IReadOnlyList<UserSession>> QueryAsync(JitEndpoint host, string userName, string sql, CancellationToken cancellationToken)
+    private async Task<T> UseAsync<T>(
+        JitEndpoint host, string userName, Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
     {
-        await using var dataSource = Create(host, userName);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-
-        // A role that was set at login, as advised for ownership, is no member of the user, and could end nothing.
-        await using var command = new NpgsqlCommand($"SET ROLE NONE; {sql}", connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var sessions = new List<UserSession>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            sessions.Add(new UserSession(host, reader.GetInt32(0), Text(reader, 1), Text(reader, 2), reader.GetBoolean(3)));
-        return sessions;
+        var dataSource = Create(host, userName);
+        await using (dataSource.ConfigureAwait(false))
+        {
+            var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                return await use(connection, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static string Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? "" : reader.GetString(column);

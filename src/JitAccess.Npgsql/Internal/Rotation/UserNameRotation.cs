@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace JitAccess.Internal.Rotation;
@@ -14,6 +13,7 @@ internal sealed class UserNameRotation : IDisposable
     private static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(25);
 
     private readonly JitCredentialEngine _engine;
+    private readonly TimeSpan _firstWait;
     private readonly RotationTools _tools;
     private readonly CancellationTokenSource _hurry = new();
     private readonly Lock _gate = new();
@@ -21,10 +21,12 @@ internal sealed class UserNameRotation : IDisposable
     private UserNames? _names;
     private NpgsqlDataSource? _dataSource;
     private Task _moving = Task.CompletedTask;
+    private volatile bool _isReady;
 
-    public UserNameRotation(JitCredentialEngine engine, RotationTools tools)
+    public UserNameRotation(JitCredentialEngine engine, TimeSpan firstWait, RotationTools tools)
     {
         _engine = engine;
+        _firstWait = firstWait;
         _tools = tools;
         RotationEpoch.Acquire();
     }
@@ -32,9 +34,11 @@ internal sealed class UserNameRotation : IDisposable
     /// <summary>Gets the names, once the first credential has come and the data source was built with it.</summary>
     public UserNames? Names => Volatile.Read(ref _names);
 
-    /// <summary>Builds the application's data source with the first user's name, and follows the engine from then on.</summary>
-    public NpgsqlDataSource Build(NpgsqlDataSourceBuilder builder, JitCredentialSnapshot first)
+    /// <summary>Waits for the first user, builds the application's data source with its name, and follows the engine from then on.</summary>
+    /// <exception cref="JitCredentialException">There is none, and none came in time.</exception>
+    public NpgsqlDataSource Build(NpgsqlDataSourceBuilder builder)
     {
+        var first = _engine.ReadForOpen(_firstWait);
         builder.ConnectionStringBuilder.Username = first.Credential.UserName;
         _dataSource = builder.Build();
         builder.ConnectionStringBuilder.Username = null;
@@ -49,11 +53,38 @@ internal sealed class UserNameRotation : IDisposable
     /// <exception cref="NpgsqlException">The database can't be reached, or refuses.</exception>
     public async Task GetReadyAsync(CancellationToken cancellationToken)
     {
-        await using (var own = _tools.Control.Create(_tools.Control.Hosts[0], Names!.Current.Name))
+        if (_isReady)
+            return;
+        var own = _tools.Control.Create(_tools.Control.Hosts[0], Names!.Current.Name);
+        await using (own.ConfigureAwait(false))
             await RotationSupport.TestAsync(own, _tools.Database, cancellationToken).ConfigureAwait(false);
-        await using (await _dataSource!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false))
-        {
-        }
+        var connection = await _dataSource!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+        _isReady = true;
+    }
+
+    /// <summary>Returns the user whose name an open has sent.</summary>
+    /// <exception cref="JitCredentialException">That user has been given up.</exception>
+    public HeldUser SentBy(NpgsqlConnectionStringBuilder settings)
+    {
+        RotationSupport.Observe(settings);
+        var builtWith = settings.Username;
+        return Names?.SentBy(settings, PhysicalOpenListener.CurrentOpen) ?? throw Gone(builtWith);
+    }
+
+    /// <summary>Returns the credential that goes with the name that was sent, renewed if it was.</summary>
+    /// <exception cref="JitCredentialException">It has ended.</exception>
+    public JitCredentialSnapshot Pair(HeldUser sent, JitCredentialSnapshot current) =>
+        sent.Snapshot.Generation == current.Generation ? current
+        : _tools.TimeProvider.GetUtcNow() < sent.Snapshot.ExpiresAt ? sent.Snapshot
+        : throw Gone(sent.Name);
+
+    /// <summary>Waits until the name of the engine's credential is the one that is sent.</summary>
+    public Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        Follow();
+        lock (_gate)
+            return _moving.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends every wait and gives up the leases of users that are on their way out.</summary>
@@ -70,6 +101,12 @@ internal sealed class UserNameRotation : IDisposable
         _hurry.Cancel();
         RotationEpoch.Release();
     }
+
+    private JitCredentialException Gone(string? name) => new(
+        _engine.Key,
+        $"An open of database '{_tools.Database}' sent the user name '{name}', which had been replaced by then. The name is right from the next " +
+        "open on: open again.",
+        attempts: 0, nextAttemptAt: null, innerException: null);
 
     private void Follow()
     {
@@ -89,8 +126,12 @@ internal sealed class UserNameRotation : IDisposable
             if (!await ProveAsync(before, next).ConfigureAwait(false))
                 Log.LoginUnproven(_tools.Logger, _tools.Database, next.Credential.UserName);
             if (_hurry.IsCancellationRequested)
-                return; // the host ends, and the engine gives up what it holds
+            {
+                await RetireAsync(before).ConfigureAwait(false); // the host ends; what is next, the engine gives up
+                return;
+            }
 
+            await GetPoolAsync().ConfigureAwait(false);
             Names.MoveTo(next);
             _dataSource!.Clear();
             Log.UserNameChanged(_tools.Logger, _tools.Database, before.Name, next.Credential.UserName, next.Generation);
@@ -105,6 +146,21 @@ internal sealed class UserNameRotation : IDisposable
         _ = Task.Run(Follow);
     }
 
+    /// <summary>Gets hold of the pool while the old name is still good, where the start could not.</summary>
+    private async Task GetPoolAsync()
+    {
+        try
+        {
+            await GetReadyAsync(_hurry.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The first open then sends the old name, fails, and puts it right.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.PoolUnknown(_tools.Logger, _tools.Database, e);
+        }
+    }
+
     private async Task<bool> ProveAsync(HeldUser before, JitCredentialSnapshot next)
     {
         var left = before.Snapshot.ExpiresAt - _tools.TimeProvider.GetUtcNow();
@@ -116,12 +172,8 @@ internal sealed class UserNameRotation : IDisposable
             return await _tools.Proof.RunAsync(next.Credential.UserName, limit, _hurry.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A proof that could not be had must not keep the old name until it ends.
-        catch (Exception e) when (e is not OperationCanceledException || !_hurry.IsCancellationRequested)
+        catch (Exception)
 #pragma warning restore CA1031
-        {
-            return false;
-        }
-        catch (OperationCanceledException)
         {
             return false;
         }
