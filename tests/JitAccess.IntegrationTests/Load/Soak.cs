@@ -32,8 +32,18 @@ internal sealed class Soak(SoakPlan plan, LocalServer server) : IAsyncDisposable
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(plan.Duration);
-        var workers = Enumerable.Range(0, SoakPlan.Workers).Select(i => Task.Run(() => WorkAsync(i, end.Token), CancellationToken.None));
-        await Task.WhenAll([.. workers, DisturbAsync(end.Token)]);
+        var workers = Enumerable.Range(0, SoakPlan.Workers).Select(i => Task.Run(() => WorkAsync(i, end.Token), CancellationToken.None)).ToList();
+        try
+        {
+            await DisturbAsync(end.Token);
+            await Task.WhenAll(workers);
+        }
+        finally
+        {
+            await end.CancelAsync(); // a server that does not come back ends the soak at once, and not after its hour
+            await Task.WhenAll(workers);
+        }
+
         Elapsed = Time.GetElapsedTime(began);
         cancellationToken.ThrowIfCancellationRequested();
     }
@@ -76,7 +86,7 @@ internal sealed class Soak(SoakPlan plan, LocalServer server) : IAsyncDisposable
                     Tally.Failure(name, e);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(isUnpooled ? 50 : 10), CancellationToken.None);
+            await Task.Delay(plan.Pace * TimeSpan.FromMilliseconds(isUnpooled ? 50 : 10), CancellationToken.None);
         }
     }
 

@@ -9,9 +9,15 @@ internal sealed record SoakPlan(TimeSpan Duration, TimeSpan CredentialLife)
 
     private static readonly TimeSpan Cycle = TimeSpan.FromMinutes(1);
 
+    /// <summary>Gets how many times as long as in CI a worker pauses: a run by the hour need not take the whole machine.</summary>
+    public double Pace { get; init; } = 1;
+
     /// <summary>One minute with lives of 20 seconds, unless a developer asks for more; see docs/testing.md.</summary>
     public static SoakPlan FromEnvironment() => new(
-        TimeSpan.FromMinutes(Read("JITACCESS_SOAK_MINUTES", 1)), TimeSpan.FromSeconds(Read("JITACCESS_SOAK_LIFETIME", 20)));
+        TimeSpan.FromMinutes(Read("JITACCESS_SOAK_MINUTES", 1)), TimeSpan.FromSeconds(Read("JITACCESS_SOAK_LIFETIME", 20)))
+    {
+        Pace = Read("JITACCESS_SOAK_PACE", 1),
+    };
 
     /// <summary>Gets how long the credential source fails; nothing where a life is too short to bridge any outage.</summary>
     /// <remarks>What is guaranteed is 0.6 of the early window, a third of a life less margin and the signature's rounding to seconds. Three
