@@ -45,8 +45,9 @@ internal sealed class SessionControl(NpgsqlDataSourceBuilder builder, IReadOnlyL
         QueryAsync(host, userName, OwnSessions, cancellationToken);
 
     /// <summary>Ends the sessions of a user at one host, and returns those that it ended.</summary>
+    /// <remarks>Materialized, for nothing else fixes the order of conditions, and ending another user's session is an error.</remarks>
     public Task<IReadOnlyList<UserSession>> EndAsync(JitEndpoint host, string userName, CancellationToken cancellationToken) =>
-        QueryAsync(host, userName, $"{OwnSessions} AND pg_terminate_backend(pid)", cancellationToken);
+        QueryAsync(host, userName, $"WITH own AS MATERIALIZED ({OwnSessions}) SELECT * FROM own WHERE pg_terminate_backend(pid)", cancellationToken);
 
     private Task<IReadOnlyList<UserSession>> QueryAsync(JitEndpoint host, string userName, string sql, CancellationToken cancellationToken) =>
         UseAsync<IReadOnlyList<UserSession>>(

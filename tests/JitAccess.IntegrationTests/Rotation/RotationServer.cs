@@ -1,0 +1,63 @@
+using JitAccess.Testing;
+using Npgsql;
+
+namespace JitAccess.IntegrationTests.Rotation;
+
+/// <summary>A PostgreSQL whose application users come and go, and a group that owns what they work with.</summary>
+public sealed class RotationServer : IAsyncLifetime
+{
+    private LocalPostgres? _postgres;
+    private NpgsqlDataSource? _administrator;
+
+    public LocalPostgres Postgres => _postgres!;
+
+    public NpgsqlDataSource Administrator => _administrator!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!LocalPostgres.IsAvailable)
+            return;
+        var options = new LocalPostgresOptions();
+        options.Settings["max_connections"] = "300";
+        options.HbaLines.Add("hostssl orders all 127.0.0.1/32 scram-sha-256");
+        _postgres = await LocalPostgres.StartAsync(options, TestContext.Current.CancellationToken);
+        await _postgres.ExecuteAsync("CREATE DATABASE orders");
+        _administrator = _postgres.CreateSuperuserDataSource("orders");
+        await using var command = _administrator.CreateCommand(
+            """
+            CREATE ROLE orders_group NOLOGIN;
+            GRANT ALL ON SCHEMA public TO orders_group;
+            CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, item text NOT NULL);
+            INSERT INTO orders (item) VALUES ('tea'), ('coffee'), ('cocoa');
+            ALTER TABLE orders OWNER TO orders_group;
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_administrator is not null)
+            await _administrator.DisposeAsync();
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+    }
+
+    /// <summary>Ends a test that needs local programs where there are none.</summary>
+    public void Require()
+    {
+        if (_postgres is null)
+            LocalServer.SkipOrFail();
+    }
+
+    internal NpgsqlDataSourceBuilder Builder(string? addition = null) => new(
+        $"Host=localhost;Port={Postgres.Endpoint.Port};Database=orders;Root Certificate={Postgres.RootCertificatePath};{addition}");
+
+    /// <summary>Counts what users that come and go have left: roles, or sessions of such or of roles that are gone.</summary>
+    public async Task<long> CountAsync(string what)
+    {
+        await using var command = Administrator.CreateCommand(what == "roles"
+            ? "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'v-orders-%'"
+            : "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND (usename LIKE 'v-orders-%' OR usename IS NULL)");
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+}

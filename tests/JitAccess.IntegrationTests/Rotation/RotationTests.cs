@@ -1,0 +1,134 @@
+using JitAccess.IntegrationTests.Load;
+using Npgsql;
+
+namespace JitAccess.IntegrationTests.Rotation;
+
+/// <summary>Users come and go under one data source, on a real server that drops them: no operation fails, and nothing is left.</summary>
+public sealed class RotationTests(RotationServer server) : IClassFixture<RotationServer>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Rotate_NewNameOnTheSameDataSource_TransactionsFinishAndTheOldUserGoes()
+    {
+        server.Require();
+        var issuer = new RoleIssuer(server.Administrator);
+        await using var database = await CreateAsync(issuer);
+        var dataSource = database.DataSource;
+        var before = await UserAsync(dataSource);
+        await using var connection = await dataSource.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+
+        await database.RotateAsync(Cancellation);
+
+        var after = await UserAsync(dataSource);
+        after.ShouldNotBe(before);
+        database.DataSource.ShouldBeSameAs(dataSource);
+        await using (var insert = new NpgsqlCommand("INSERT INTO orders (item) VALUES ('in the old session')", connection, transaction))
+            (await insert.ExecuteNonQueryAsync(Cancellation)).ShouldBe(1);
+        await transaction.CommitAsync(Cancellation);
+        issuer.Revoked.ShouldBe(0); // it has a session still
+        await connection.CloseAsync();
+
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)issuer.Revoked), 1, Cancellation);
+        issuer.Live.ShouldBe([after]);
+    }
+
+    [Fact]
+    public async Task Rotate_SessionThatIsNotReturned_IsEndedAfterTheDrainTime()
+    {
+        server.Require();
+        var log = new LogRecorder();
+        var issuer = new RoleIssuer(server.Administrator);
+        await using var database = await CreateAsync(issuer, log: log, drain: TimeSpan.FromSeconds(1));
+        await using var kept = await database.DataSource.OpenConnectionAsync(Cancellation);
+
+        await database.RotateAsync(Cancellation);
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)issuer.Revoked), 1, Cancellation);
+
+        log.Texts(4008).ShouldHaveSingleItem().ShouldContain($"process {kept.ProcessID} at localhost:{server.Postgres.Endpoint.Port}");
+        await using var command = new NpgsqlCommand("SELECT 1", kept);
+        await Should.ThrowAsync<NpgsqlException>(() => command.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Dispose_DuringASettle_LeavesNeitherRoleNorSession()
+    {
+        server.Require();
+        var issuer = new RoleIssuer(server.Administrator);
+        var database = await CreateAsync(issuer);
+        await UserAsync(database.DataSource);
+        await database.RotateAsync(Cancellation);
+        await UserAsync(database.DataSource);
+
+        await database.DisposeAsync();
+
+        issuer.Live.ShouldBeEmpty();
+        (issuer.Minted, issuer.Revoked).ShouldBe((2, 2));
+    }
+
+    [Theory]
+    [InlineData("Maximum Pool Size=20", 300)]
+    [InlineData("Pooling=false", 300)]
+    public async Task Rotate_UnderLoad_FailsNothingAndLeavesNothing(string settings, int everyMilliseconds)
+    {
+        server.Require();
+        var issuer = new RoleIssuer(server.Administrator);
+        var tally = new SoakTally();
+        var database = await CreateAsync(issuer, settings);
+        await using (database)
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            var workers = Enumerable.Range(0, 10).Select(i => Task.Run(() => WorkAsync(i, database.DataSource, tally, end.Token), CancellationToken.None)).ToList();
+            for (var rotation = 0; rotation < 12; rotation++)
+            {
+                await Task.Delay(everyMilliseconds, Cancellation);
+                await database.RotateAsync(Cancellation);
+            }
+
+            await end.CancelAsync();
+            await Task.WhenAll(workers);
+        }
+
+        tally.Failures.ShouldBeEmpty();
+        tally.SucceededByUse.Count.ShouldBe(Use.All.Count);
+        issuer.Minted.ShouldBe(13);
+        issuer.Live.ShouldBeEmpty();
+        await Eventually.ShouldBeAsync(() => server.CountAsync("roles"), 0, Cancellation);
+        await Eventually.ShouldBeAsync(() => server.CountAsync("sessions"), 0, Cancellation);
+    }
+
+    private Task<JitDatabase> CreateAsync(RoleIssuer issuer, string? settings = null, LogRecorder? log = null, TimeSpan? drain = null)
+    {
+        var options = new JitDatabaseOptions { Prefetch = JitPrefetch.Required };
+        (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, drain ?? TimeSpan.FromSeconds(20));
+        return JitDatabase.CreateAsync(
+            server.Builder($"Timeout=2;{settings}"), issuer, options, log is null ? null : new JitRuntime { LoggerFactory = log }, Cancellation);
+    }
+
+    private static async Task WorkAsync(int number, NpgsqlDataSource dataSource, SoakTally tally, CancellationToken end)
+    {
+        var use = Use.All[number % Use.All.Count];
+        await using var kept = dataSource.CreateConnection();
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                await use.RunAsync(dataSource, kept, CancellationToken.None);
+                tally.Success(use.Name);
+            }
+#pragma warning disable CA1031 // Whatever goes wrong is what this is about.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                tally.Failure(use.Name, e);
+            }
+        }
+    }
+
+    private static async Task<string> UserAsync(NpgsqlDataSource dataSource)
+    {
+        await using var command = dataSource.CreateCommand("SELECT session_user::text");
+        return (string)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+}
