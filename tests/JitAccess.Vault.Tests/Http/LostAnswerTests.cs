@@ -24,6 +24,22 @@ public sealed class LostAnswerTests : VaultTest
     }
 
     [Fact]
+    public async Task Mint_ConnectionIsClosedInGoodOrder_IsNotRepeatedByTheHttpStack()
+    {
+        await using var server = new ClosingServer();
+        var provider = Provider(o =>
+        {
+            (o.Address, o.Auth) = (server.Url, new VaultAuthOptions());
+            o.Auth.UseToken(new VaultSecret("a-token"));
+        });
+
+        await RefusedAsync(MintAsync(provider));
+
+        server.Asked.ShouldBe(1);
+        Orphans.GetMeasurementSnapshot().Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Mint_NoAnswerInTime_IsSentOnceAndCounted()
     {
         var arrived = new TaskCompletionSource();
