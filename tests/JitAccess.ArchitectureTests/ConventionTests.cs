@@ -7,7 +7,8 @@ namespace JitAccess.ArchitectureTests;
 public partial class ConventionTests
 {
     private static readonly Assembly[] Packages =
-        [typeof(JitCredential).Assembly, Assembly.Load("JitAccess.Aws"), Assembly.Load("JitAccess.Npgsql"), Assembly.Load("JitAccess.Testing")];
+        [typeof(JitCredential).Assembly, Assembly.Load("JitAccess.Aws"), Assembly.Load("JitAccess.Npgsql"), Assembly.Load("JitAccess.Testing"),
+        Assembly.Load("JitAccess.Vault")];
 
     // Open on purpose: providers derive their identity; exceptions share a root.
     private static readonly string[] Inheritable = [nameof(JitProviderIdentity)];

@@ -65,6 +65,7 @@ public class ReferenceTests
     [InlineData("JitAccess")]
     [InlineData("JitAccess.Aws")]
     [InlineData("JitAccess.Npgsql")]
+    [InlineData("JitAccess.Vault")]
     [InlineData("JitAccess.Testing")]
     public void Assembly_OfAPackage_ReferencesWhatTheTableAllows(string project)
     {

@@ -14,6 +14,7 @@ public partial class GeneratedTests
         ["database"] = ("docs/configuration.md", () => SettingsTable.Of(OptionsSections.All[0])),
         ["rds-iam"] = ("docs/configuration.md", () => SettingsTable.Of(OptionsSections.All[1])),
         ["dsql"] = ("docs/configuration.md", () => SettingsTable.Of(OptionsSections.All[2])),
+        ["vault"] = ("docs/configuration.md", () => SettingsTable.Of(OptionsSections.All[3])),
         ["code-only"] = ("docs/configuration.md", SettingsTable.OfCodeOnly),
         ["instruments"] = ("docs/observability.md", InstrumentsTable.Write),
         ["events"] = ("docs/observability.md", EventsTable.Write),

@@ -105,7 +105,7 @@ public class SettingKeyTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             [new($"{Section}:{key.Replace("{n}", "0", StringComparison.Ordinal)}", value.ToString())]).Build();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration);
-        services.AddJitDatabase("orders", db => db.UseRdsIam().UseAuroraIam().UseDsql());
+        services.AddJitDatabase("orders", db => db.UseRdsIam().UseAuroraIam().UseDsql().UseVault());
         using var provider = services.BuildServiceProvider();
         var name = candidate.Length == 0 ? "orders" : $"orders:{candidate}";
         return typeof(SettingKeyTests).GetMethod(nameof(Configured), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!

@@ -53,6 +53,6 @@ public partial class SnippetTests
 
     private static CodeBlock BlockAt(string place) => Blocks.Single(b => b.ToString() == place);
 
-    [GeneratedRegex("""(\b(password|pwd)\b"?\s*[=:]\s*"?\w)|(\bpassword\s+'[^']+')""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""(\b(password|pwd)\b"?\s*[=:]\s*"?\w)|(\bpassword\s+'(?!\{\{)[^']+')""", RegexOptions.IgnoreCase)]
     private static partial Regex Password();
 }

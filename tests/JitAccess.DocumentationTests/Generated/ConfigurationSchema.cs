@@ -51,7 +51,14 @@ internal static class ConfigurationSchema
             var path = setting.Key.Split(':');
             foreach (var part in path[..^1])
                 parent = part == "{n}" ? Items(parent) : Child(parent, part, description: null);
-            ((JsonObject)parent["properties"]!)[path[^1]] = Describe(setting);
+            if (path[^1] != "{n}")
+            {
+                ((JsonObject)parent["properties"]!)[path[^1]] = Describe(setting);
+                continue;
+            }
+
+            Items(parent);
+            parent["items"] = Describe(setting);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using JitAccess.Aws;
 using JitAccess.Testing;
+using JitAccess.Vault;
 using Microsoft.Extensions.Logging;
 
 namespace JitAccess.DocumentationTests.Generated;
@@ -11,7 +12,7 @@ namespace JitAccess.DocumentationTests.Generated;
 internal static class EventsTable
 {
     private static readonly Assembly[] Packages =
-        [typeof(JitCredential).Assembly, typeof(RdsIamOptions).Assembly, typeof(JitDatabase).Assembly, typeof(RdsIamPostgres).Assembly];
+        [typeof(JitCredential).Assembly, typeof(RdsIamOptions).Assembly, typeof(VaultOptions).Assembly, typeof(JitDatabase).Assembly, typeof(RdsIamPostgres).Assembly];
 
     public static IReadOnlyList<LoggerMessageAttribute> Events { get; } =
     [

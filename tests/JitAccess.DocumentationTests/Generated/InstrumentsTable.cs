@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using JitAccess.Vault.Internal;
 
 namespace JitAccess.DocumentationTests.Generated;
 
@@ -51,6 +52,8 @@ internal static class InstrumentsTable
         var engine = new JitCredentialEngine(new IdleProvider(), target);
         try
         {
+            using var vault = new VaultMetrics(factory: null);
+            vault.PossibleOrphan(target.DatabaseName);
             engine.ReportAccepted(engine.GetCredential());
             listener.RecordObservableInstruments();
         }

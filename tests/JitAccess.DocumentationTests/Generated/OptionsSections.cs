@@ -1,4 +1,5 @@
 using JitAccess.Aws;
+using JitAccess.Vault;
 
 namespace JitAccess.DocumentationTests.Generated;
 
@@ -13,5 +14,6 @@ internal sealed record OptionsSections(Type Type, string Project, params string[
         new(typeof(JitDatabaseOptions), "JitAccess"),
         new(typeof(RdsIamOptions), "JitAccess.Aws", "RdsIam", "AuroraIam"),
         new(typeof(DsqlOptions), "JitAccess.Aws", "Dsql"),
+        new(typeof(VaultOptions), "JitAccess.Vault", "Vault"),
     ];
 }

@@ -9,8 +9,8 @@ namespace JitAccess.DocumentationTests.Generated;
 /// <param name="Default">The value of a new object.</param>
 internal sealed record Setting(string Key, PropertyInfo Property, object? Default)
 {
-    /// <summary>Gets the type without <see cref="Nullable{T}"/>.</summary>
-    public Type Type => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
+    /// <summary>Gets the type without <see cref="Nullable{T}"/>; of a list, that of its items.</summary>
+    public Type Type => SettingsReader.ItemType(Property) ?? Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
 
     public (string Minimum, string Maximum)? Range => Limits.RangeOf(Property);
 

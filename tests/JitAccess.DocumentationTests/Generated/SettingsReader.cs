@@ -17,6 +17,8 @@ internal static class SettingsReader
             var value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             if (property.SetMethod?.IsPublic == true && (Values.Contains(value) || value.IsEnum))
                 settings.Add(new Setting(prefix + property.Name, property, property.GetValue(instance)));
+            else if (ItemType(property) == typeof(string))
+                settings.Add(new Setting($"{prefix}{property.Name}:{{n}}", property, Default: null));
             else if (ItemType(property) is { } item)
                 settings.AddRange(Read(item, $"{prefix}{property.Name}:{{n}}:"));
             else if (property.SetMethod?.IsPublic == true)

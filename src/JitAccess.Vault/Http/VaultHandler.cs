@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace JitAccess.Vault.Http;
+
+/// <summary>Makes the handler that talks to Vault.</summary>
+/// <remarks>
+/// It is made here and not by IHttpClientFactory: what a host configures for all its clients would repeat requests that create users, and see
+/// tokens in headers; the factory itself logs headers. Redirects are followed by <see cref="VaultClient"/>: this handler would send token and
+/// body to any host.
+/// </remarks>
+internal static class VaultHandler
+{
+    // Idle connections end before a server's or load balancer's patience does: on one that the server has closed meanwhile, a request that
+    // creates a user would fail without anybody knowing whether it arrived.
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <exception cref="JitConfigurationException">A certificate can't be read.</exception>
+    public static SocketsHttpHandler Create(VaultOptions options, Uri address)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !address.IsLoopback,
+            PooledConnectionIdleTimeout = IdleTimeout,
+            PooledConnectionLifetime = ConnectionLifetime,
+            ConnectTimeout = options.RequestTimeout,
+        };
+        if (options.CaCertificateFile is { } authorities)
+            handler.SslOptions.CertificateChainPolicy = TrustOnly(authorities);
+        if (options.ClientCertificateFile is { } certificate)
+            handler.SslOptions.ClientCertificates = [ReadClientCertificate(certificate, options.ClientKeyFile)];
+        handler.SslOptions.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        return handler;
+    }
+
+    private static X509ChainPolicy TrustOnly(string file)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1")); // server authentication: a custom policy replaces the default one
+        Read(nameof(VaultOptions.CaCertificateFile), file, () =>
+        {
+            policy.CustomTrustStore.ImportFromPemFile(file);
+            return policy.CustomTrustStore.Count > 0 ? policy : throw new CryptographicException("It holds no certificate.");
+        });
+        return policy;
+    }
+
+    private static X509Certificate2 ReadClientCertificate(string certificate, string? key) => Read(
+        nameof(VaultOptions.ClientCertificateFile), certificate, () => X509Certificate2.CreateFromPemFile(certificate, key));
+
+    private static T Read<T>(string option, string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new JitConfigurationException($"{option} '{file}' can't be read as PEM ({e.GetType().Name}). Check its content and its permissions.", e);
+        }
+    }
+}

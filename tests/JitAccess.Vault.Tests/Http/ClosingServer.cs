@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace JitAccess.Vault.Tests.Http;
+
+/// <summary>Answers a token's lookup, and closes the connection in good order where it is asked for a user: .NET then takes it for idle.</summary>
+internal sealed class ClosingServer : IAsyncDisposable
+{
+    private const string Token = """{"data":{"ttl":0,"type":"service"}}""";
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Task _serving;
+    private int _asked;
+
+    public ClosingServer()
+    {
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    public int Asked => _asked;
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        await _serving;
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                var stream = client.GetStream();
+                while (await ReadRequestAsync(stream) is { Length: > 0 } request)
+                {
+                    if (request.Contains("/creds/", StringComparison.Ordinal))
+                    {
+                        _asked++;
+                        client.Client.Shutdown(SocketShutdown.Send);
+                        break;
+                    }
+
+                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Token.Length}\r\n\r\n{Token}"));
+                }
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
+        {
+            // The end.
+        }
+    }
+
+    private static async Task<string> ReadRequestAsync(NetworkStream stream)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[1];
+        while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer) > 0)
+            text.Append((char)buffer[0]);
+        return text.ToString();
+    }
+}
