@@ -127,7 +127,7 @@ internal sealed class LeaseStore(VaultState state)
         {
             await RevokeOnceAsync(lease).ConfigureAwait(false);
         }
-        catch (VaultRefusalException)
+        catch (Exception e) when (e is VaultRefusalException or ObjectDisposedException)
         {
             Log.VaultRoleLeft(state.Logger, lease.UserName);
         }
