@@ -3,7 +3,8 @@ using Npgsql;
 namespace JitAccess.Testing.Tests.Vault;
 
 /// <summary>Leases and the users that live by them, against a real PostgreSQL and the answers of a real server.</summary>
-public sealed class VaultLeaseTests(VaultFixture fixture) : IClassFixture<VaultFixture>
+[Collection(VaultServer.Name)]
+public sealed class VaultLeaseTests(VaultFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace JitAccess.Testing.Tests.Vault;
 
 /// <summary>What is refused, and in which words.</summary>
-public sealed class VaultRefusalTests(VaultFixture fixture) : IClassFixture<VaultFixture>
+[Collection(VaultServer.Name)]
+public sealed class VaultRefusalTests(VaultFixture fixture)
 {
     [Fact]
     public async Task Requests_ThatTheServerRefuses_AreRefusedInItsWords()

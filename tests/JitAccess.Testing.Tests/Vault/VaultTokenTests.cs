@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace JitAccess.Testing.Tests.Vault;
 
 /// <summary>Tokens: their renewal, their end and their children; wrapped answers and secret ids.</summary>
-public sealed class VaultTokenTests(VaultFixture fixture) : IClassFixture<VaultFixture>
+[Collection(VaultServer.Name)]
+public sealed class VaultTokenTests(VaultFixture fixture)
 {
     [Fact]
     public async Task AppRole_Logins_AnswerAsTheServerDoes()
