@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace JitAccess.Testing.Internal.Vault;
@@ -9,7 +10,7 @@ namespace JitAccess.Testing.Internal.Vault;
 internal static class ReplyWriter
 {
     // Quotes stay readable, as the server leaves them; nobody puts these answers into a page.
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task WriteAsync(HttpContext http, VaultReply reply)
     {
@@ -19,11 +20,19 @@ internal static class ReplyWriter
             http.Response.ContentType = reply.Text is null ? "application/json" : "text/html";
         foreach (var (name, value) in reply.Headers)
             http.Response.Headers[name] = value;
-        var text = reply.Text ?? (reply.Body is { } body ? body.ToJsonString(Readable) + "\n" : null);
-        if (text is null || http.Request.Method == "HEAD" || reply.Status == 204)
+        if (http.Request.Method == "HEAD" || reply.Status == 204 || (reply.Text is null && reply.Body is null))
             return;
-        var bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = reply.Body is { } body ? Bytes(body) : Encoding.UTF8.GetBytes(reply.Text!);
         http.Response.ContentLength = bytes.Length;
         await http.Response.Body.WriteAsync(bytes, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static byte[] Bytes(JsonObject body)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+            body.WriteTo(writer);
+        buffer.WriteByte((byte)'\n');
+        return buffer.ToArray();
     }
 }
