@@ -56,6 +56,14 @@ public sealed class VaultEmulator : IAsyncDisposable
     /// <summary>Gets what can be made to go wrong.</summary>
     public VaultEmulatorFaults Faults => _state.Faults;
 
+    /// <summary>Gets or sets the agent that answers in the server's place, with its cache.</summary>
+    /// <value>The default is <see langword="null"/>: clients talk to the server itself.</value>
+    public VaultEmulatorAgent? Agent
+    {
+        get => _state.Agent;
+        set => _state.Agent = value;
+    }
+
     /// <summary>Gets the requests that were answered, the oldest first.</summary>
     public IReadOnlyList<VaultEmulatorRequest> Requests => _pipeline.Log.All;
 

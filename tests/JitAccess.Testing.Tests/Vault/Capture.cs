@@ -10,7 +10,7 @@ internal static partial class Capture
     // What a client decides by, and so compared to the letter.
     private static readonly string[] Exact = ["errors", "warnings", "policies", "token_policies", "token_type", "type", "renewable", "orphan", "sealed", "standby", "initialized"];
 
-    private static readonly string[] Headers = ["Content-Type", "Cache-Control", "Location", "Retry-After", "X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset"];
+    private static readonly string[] Headers = ["Content-Type", "Cache-Control", "Location", "Retry-After", "Age", "X-Cache", "X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset"];
 
     /// <summary>Compares status, headers, members, kinds of values, and to the letter what a client decides by.</summary>
     /// <param name="answer">The answer.</param>

@@ -58,6 +58,8 @@ internal sealed class RequestPipeline(VaultState state)
                 : VaultReply.Failed(status, "internal error");
         if (state.Options.RequiresRequestHeader && http.Request.Headers["X-Vault-Request"] != "true")
             return VaultReply.Failed(412, "missing 'X-Vault-Request' header");
+        if (http.Request.Path == "/agent/v1/cache-clear" && state.Agent is { } cleared)
+            return cleared.Cache.Clear(await BodyAsync(http).ConfigureAwait(false));
         if (http.Request.Path.Value is not { } raw || !raw.StartsWith(Prefix, StringComparison.Ordinal))
             return VaultReply.Failed(404);
 
@@ -85,14 +87,17 @@ internal sealed class RequestPipeline(VaultState state)
             var owner = state.Resolve(http.Request.Headers["X-Vault-Namespace"].ToString(), path, out var rest)
                 ?? throw new VaultRefusalException(404, "namespace not found");
             var call = new VaultCall { Operation = OperationOf(http.Request), Namespace = owner, Path = rest, Body = body, ClientToken = TokenOf(http.Request) };
-            var reply = await _authorizer.ExecuteAsync(call).ConfigureAwait(false);
-            return Wrap(http, call, reply);
+            return state.Agent is { } agent
+                ? await agent.Cache.AnswerAsync(call, () => ExecuteAsync(http, call), state.Now).ConfigureAwait(false)
+                : await ExecuteAsync(http, call).ConfigureAwait(false);
         }
         catch (VaultRefusalException e)
         {
             return VaultReply.Of(e); // here already, so that it carries the headers of a quota
         }
     }
+
+    private async Task<VaultReply> ExecuteAsync(HttpContext http, VaultCall call) => Wrap(http, call, await _authorizer.ExecuteAsync(call).ConfigureAwait(false));
 
     private VaultReply Wrap(HttpContext http, VaultCall call, VaultReply reply)
     {
@@ -114,13 +119,13 @@ internal sealed class RequestPipeline(VaultState state)
         _ => throw new VaultRefusalException(405),
     };
 
-    private static string TokenOf(HttpRequest request)
+    private string TokenOf(HttpRequest request)
     {
         const string Bearer = "Bearer ";
         if (request.Headers["X-Vault-Token"].ToString() is { Length: > 0 } token)
             return token;
         var authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith(Bearer, StringComparison.Ordinal) ? authorization[Bearer.Length..] : "";
+        return authorization.StartsWith(Bearer, StringComparison.Ordinal) ? authorization[Bearer.Length..] : state.Agent?.RevealToken() ?? "";
     }
 
     private static async Task<JsonObject> BodyAsync(HttpContext http)

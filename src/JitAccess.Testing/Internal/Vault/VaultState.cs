@@ -42,6 +42,8 @@ internal sealed class VaultState
 
     public NamespaceState Root { get; }
 
+    public VaultEmulatorAgent? Agent { get; set; }
+
     public string ClusterName { get; } = $"vault-cluster-{Guid.NewGuid().ToString("N")[..8]}";
 
     public string ClusterId { get; } = Guid.NewGuid().ToString();
