@@ -51,4 +51,7 @@ internal static partial class Log
 
     [LoggerMessage(9029, LogLevel.Warning, "Work between requests failed: {Error}", EventName = nameof(VaultWorkFailed))]
     public static partial void VaultWorkFailed(ILogger logger, string error);
+
+    [LoggerMessage(9030, LogLevel.Warning, "A request failed unexpectedly: {Error}", EventName = nameof(VaultRequestFailed))]
+    public static partial void VaultRequestFailed(ILogger logger, string error);
 }

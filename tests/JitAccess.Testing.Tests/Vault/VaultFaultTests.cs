@@ -200,6 +200,34 @@ public sealed class VaultFaultTests(VaultFixture fixture)
     }
 
     [Fact]
+    public async Task Emulator_ThatIsDisposed_IsCollected()
+    {
+        // A token lives for days, and its timer must not keep a server of a test that is over.
+        Local.Require();
+        var gone = await StartAndDisposeAsync();
+
+        await Local.UntilAsync(() =>
+        {
+            GC.Collect();
+            return !gone.IsAlive;
+        }, "the emulator is still referenced");
+    }
+
+    [Fact]
+    public async Task Failure_ThatNobodyExpected_IsAnInternalError()
+    {
+        await using var scene = await VaultScene.StartAsync(fixture.Server);
+        var closed = fixture.Server.CreateSuperuserDataSource();
+        await closed.DisposeAsync();
+        scene.Database.WriteConnection("postgres", closed);
+
+        var answer = await scene.CredsAsync(scene.RootToken);
+
+        (answer.Status, answer.Error).ShouldBe((500, "1 error occurred:\n\t* internal error\n\n"));
+        scene.Emulator.Requests[^1].Status.ShouldBe(500);
+    }
+
+    [Fact]
     public async Task Requests_HoldNoLeaseId()
     {
         await using var scene = await VaultScene.StartAsync(fixture.Server);
@@ -208,6 +236,14 @@ public sealed class VaultFaultTests(VaultFixture fixture)
         (await scene.SendAsync(HttpMethod.Put, $"sys/leases/renew/{creds.LeaseId}", scene.RootToken, new JsonObject { ["increment"] = 3600 })).ShouldMatch("lease-renew-200-path-form");
 
         scene.Emulator.Requests[^1].Path.ShouldBe("sys/leases/renew/…");
+    }
+
+    private static async Task<WeakReference> StartAndDisposeAsync()
+    {
+        var emulator = await VaultEmulator.StartAsync(new() { UsesPlainHttp = true }, Cancellation);
+        emulator.Root.CreateToken(new() { Policies = { "app" } });
+        await emulator.DisposeAsync();
+        return new WeakReference(emulator);
     }
 
     private static Task<VaultAnswer> HealthAsync(VaultScene scene, string query = "") => scene.SendAsync(HttpMethod.Get, "sys/health" + query, null);

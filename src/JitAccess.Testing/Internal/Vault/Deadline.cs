@@ -9,9 +9,14 @@ internal sealed class Deadline : IDisposable
     private readonly TimeProvider _time;
     private readonly Action _reached;
     private readonly ITimer _timer;
+    private readonly CancellationTokenRegistration _ending;
     private long _at;
 
-    public Deadline(TimeProvider time, Action reached)
+    /// <summary>Initializes something that is not due yet.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="reached">What happens.</param>
+    /// <param name="stopping">Ends it: a timer left behind would keep the whole server in memory for as long as a token lives.</param>
+    public Deadline(TimeProvider time, Action reached, CancellationToken stopping)
     {
         _time = time;
         _reached = reached;
@@ -19,6 +24,7 @@ internal sealed class Deadline : IDisposable
         // The request that starts it must not live on in the timer.
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
             _timer = time.CreateTimer(static state => ((Deadline)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ending = stopping.UnsafeRegister(static timer => ((ITimer)timer!).Dispose(), _timer);
     }
 
     public void Set(DateTimeOffset at)
@@ -27,7 +33,11 @@ internal sealed class Deadline : IDisposable
         Arm();
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _ending.Unregister();
+        _timer.Dispose();
+    }
 
     private void Tick()
     {

@@ -20,7 +20,7 @@ internal sealed class LeaseStore(VaultState state)
 
     public void Add(LeaseEntry lease)
     {
-        lease.Deadline = new Deadline(state.Time, () => End(lease));
+        lease.Deadline = new Deadline(state.Time, () => End(lease), state.Work.Stopping);
         lock (_gate)
             _byId.Add(lease.Id, lease);
         lease.Deadline.Set(lease.ExpiresAt);

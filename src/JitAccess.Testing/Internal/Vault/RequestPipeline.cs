@@ -47,6 +47,13 @@ internal sealed class RequestPipeline(VaultState state)
         {
             return VaultReply.Failed(e.StatusCode, e.StatusCode == 413 ? "http: request body too large" : "error parsing JSON");
         }
+#pragma warning disable CA1031 // as the server: what it did not expect is told to its log, not to the client
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Internal.Log.VaultRequestFailed(state.Logger, e.GetType().Name);
+            return VaultReply.Failed(500, VaultRefusalException.List("internal error"));
+        }
     }
 
     private async Task<VaultReply> DispatchAsync(HttpContext http, Uri address)

@@ -13,7 +13,7 @@ internal sealed class StaticRoles(VaultState state, DatabaseMount mount)
     public async Task WriteAsync(string name, VaultEmulatorStaticRole role)
     {
         var account = new StaticAccount(name, role);
-        account.Deadline = new Deadline(state.Time, () => state.Work.Run(_ => RotateInTimeAsync(account)));
+        account.Deadline = new Deadline(state.Time, () => state.Work.Run(_ => RotateInTimeAsync(account)), state.Work.Stopping);
         try
         {
             await RotateAsync(account).ConfigureAwait(false);

@@ -38,7 +38,7 @@ internal sealed class TokenStore(VaultState state)
             {
                 Revoke(entry);
                 return Task.CompletedTask;
-            }));
+            }), state.Work.Stopping);
             entry.Deadline.Set(end);
         }
 

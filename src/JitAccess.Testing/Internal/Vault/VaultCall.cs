@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace JitAccess.Testing.Internal.Vault;
@@ -12,9 +13,11 @@ internal sealed class VaultCall
     /// <summary>The path within the namespace.</summary>
     public required string Path { get; init; }
 
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public required JsonObject Body { get; init; }
 
     /// <summary>The token as it came, empty if none did.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public required string ClientToken { get; init; }
 
     /// <summary>The token's entry; <see langword="null"/> only on paths that need none.</summary>
