@@ -40,6 +40,7 @@ public partial class SnippetTests
     [InlineData("Host=h;Username=u;Password=abc", true)]
     [InlineData("CREATE USER orders_app PASSWORD 'abc'", true)]
     [InlineData("\"Pwd\": \"abc\"", true)]
+    [InlineData("CREATE ROLE \"{{name}}\" PASSWORD '{{password}}'", false)]
     [InlineData("db.UsePasswordProvider(x)", false)]
     [InlineData("Require Auth=Password", false)]
     public void Password_OfABlock_IsSeen(string text, bool isPassword) => Password().IsMatch(text).ShouldBe(isPassword);
