@@ -79,7 +79,7 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         await using (database)
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-            var workers = Enumerable.Range(0, 10).Select(i => Task.Run(() => WorkAsync(i, database.DataSource, tally, end.Token), CancellationToken.None)).ToList();
+            var workers = Enumerable.Range(0, 10).Select(i => Task.Run(() => Worker.RunAsync(i, database.DataSource, tally, end.Token), CancellationToken.None)).ToList();
             for (var rotation = 0; rotation < 12; rotation++)
             {
                 await Task.Delay(everyMilliseconds, Cancellation);
@@ -104,26 +104,6 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, drain ?? TimeSpan.FromSeconds(20));
         return JitDatabase.CreateAsync(
             server.Builder($"Timeout=2;{settings}"), issuer, options, log is null ? null : new JitRuntime { LoggerFactory = log }, Cancellation);
-    }
-
-    private static async Task WorkAsync(int number, NpgsqlDataSource dataSource, SoakTally tally, CancellationToken end)
-    {
-        var use = Use.All[number % Use.All.Count];
-        await using var kept = dataSource.CreateConnection();
-        while (!end.IsCancellationRequested)
-        {
-            try
-            {
-                await use.RunAsync(dataSource, kept, CancellationToken.None);
-                tally.Success(use.Name);
-            }
-#pragma warning disable CA1031 // Whatever goes wrong is what this is about.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                tally.Failure(use.Name, e);
-            }
-        }
     }
 
     private static async Task<string> UserAsync(NpgsqlDataSource dataSource)

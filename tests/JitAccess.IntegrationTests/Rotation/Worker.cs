@@ -1,0 +1,28 @@
+using JitAccess.IntegrationTests.Load;
+using Npgsql;
+
+namespace JitAccess.IntegrationTests.Rotation;
+
+/// <summary>Somebody who uses a data source without a pause, in one of the ways in which applications do.</summary>
+internal static class Worker
+{
+    public static async Task RunAsync(int number, NpgsqlDataSource dataSource, SoakTally tally, CancellationToken end)
+    {
+        var use = Use.All[number % Use.All.Count];
+        await using var kept = dataSource.CreateConnection();
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                await use.RunAsync(dataSource, kept, CancellationToken.None); // to its end: a cancelled operation would prove nothing
+                tally.Success(use.Name);
+            }
+#pragma warning disable CA1031 // Whatever goes wrong is what this is about.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                tally.Failure(use.Name, e);
+            }
+        }
+    }
+}
