@@ -34,7 +34,7 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
     {
         await using var vault = await VaultServer.StartAsync(server);
         var tally = new SoakTally();
-        using (var host = vault.CreateHost(server, "Maximum Pool Size=20"))
+        using (var host = vault.CreateHost(server, "Timeout=2;Maximum Pool Size=20"))
         {
             await host.StartAsync(Cancellation);
             var database = host.Services.GetRequiredService<JitDatabase>();

@@ -6,9 +6,11 @@ namespace JitAccess.IntegrationTests.Rotation;
 /// <summary>Somebody who uses a data source without a pause, in one of the ways in which applications do.</summary>
 internal static class Worker
 {
-    public static async Task RunAsync(int number, NpgsqlDataSource dataSource, SoakTally tally, CancellationToken end)
+    public static Task RunAsync(int number, NpgsqlDataSource dataSource, SoakTally tally, CancellationToken end) =>
+        RunAsync(Use.All[number % Use.All.Count], dataSource, tally, end);
+
+    public static async Task RunAsync(Use use, NpgsqlDataSource dataSource, SoakTally tally, CancellationToken end)
     {
-        var use = Use.All[number % Use.All.Count];
         await using var kept = dataSource.CreateConnection();
         while (!end.IsCancellationRequested)
         {

@@ -1,0 +1,76 @@
+using System.Globalization;
+using JitAccess.IntegrationTests.Load;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace JitAccess.IntegrationTests.Rotation;
+
+/// <summary>Fifty workers while the user changes every three seconds. Real time, real roles, and no assertion about speed.</summary>
+[Collection(nameof(TransportTests))] // alone in the process: it needs both cores
+public sealed class RotationSoakTests(RotationServer server) : IClassFixture<RotationServer>
+{
+    private const int Workers = 50;
+    private const int LoginRefused = 4002;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Rotation_FiftyWorkersInFiveWays_FailsNothingAndLeavesNothing()
+    {
+        await using var vault = await VaultServer.StartAsync(server);
+        var (log, tally, rotations) = (new LogRecorder(), new SoakTally(), 0);
+        using (var host = vault.CreateHost(server, "Timeout=5;Maximum Pool Size=60", builder =>
+               {
+                   builder.Services.AddSingleton<ILoggerFactory>(log);
+                   builder.Services.AddDbContextPool<OrdersContext>((services, o) => o.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+               }))
+        {
+            await host.StartAsync(Cancellation);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            var uses = Uses(host.Services);
+            var database = host.Services.GetRequiredService<JitDatabase>();
+            var workers = Enumerable.Range(0, Workers)
+                .Select(i => Task.Run(() => Worker.RunAsync(uses[i % uses.Count], database.DataSource, tally, end.Token), CancellationToken.None)).ToList();
+            var began = TimeProvider.System.GetTimestamp();
+            while (TimeProvider.System.GetElapsedTime(began) < Duration())
+            {
+                await Task.Delay(Interval, Cancellation);
+                await database.RotateAsync(Cancellation);
+                rotations++;
+            }
+
+            await end.CancelAsync();
+            await Task.WhenAll(workers);
+            await host.StopAsync(Cancellation);
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{rotations} rotations, {tally.Succeeded} operations, {tally.Failures.Count} failed: " +
+            string.Join(", ", tally.SucceededByUse.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => $"{u.Key} {u.Value}")));
+        tally.Failures.ShouldBeEmpty();
+        tally.SucceededByUse.Count.ShouldBe(5);
+        log.Texts(LoginRefused).ShouldBeEmpty();
+        vault.Vault.RolesCreated.ShouldBe(1 + rotations);
+        vault.Vault.RolesDropped.ShouldBe(1 + rotations);
+        vault.Vault.Leases.ShouldBeEmpty();
+        await Eventually.ShouldBeAsync(() => server.CountAsync("sessions"), 0, Cancellation);
+    }
+
+    /// <summary>A minute, unless a developer asks for more; see docs/testing.md.</summary>
+    private static TimeSpan Duration() => TimeSpan.FromSeconds(
+        double.Parse(Environment.GetEnvironmentVariable("JITACCESS_ROTATION_SECONDS") ?? "60", CultureInfo.InvariantCulture));
+
+    private static List<Use> Uses(IServiceProvider services) =>
+    [
+        .. Use.All.Where(static use => use.Name != "command of the data source"),
+        new("pooled context of EF Core", async (_, _, cancellationToken) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<OrdersContext>().Orders.CountAsync(o => o.Id < 10, cancellationToken);
+        }),
+    ];
+}
