@@ -67,7 +67,9 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
                 // Not by the provider's grace: one that ignores its token must not hold the shutdown.
                 await engine.RevokeAsync(either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is JitProviderException or OperationCanceledException)
+#pragma warning disable CA1031 // Whatever a provider throws: a host must be able to stop, and the other leases are to be given up too.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
                 Log.RevokeFailed(_logger, _database, engine.Current?.Credential.ExpiresAt, e);
             }

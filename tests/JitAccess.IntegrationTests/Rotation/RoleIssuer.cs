@@ -6,7 +6,7 @@ namespace JitAccess.IntegrationTests.Rotation;
 
 /// <summary>Mints database users as Vault does: each credential is a new role of the real server, and revoking its lease drops it.</summary>
 /// <remarks>Dropping a role does not end its sessions; they fail at their next statement, so a revocation that comes too early is seen.</remarks>
-internal sealed class RoleIssuer(NpgsqlDataSource administrator) : IJitLeaseProvider
+internal sealed class RoleIssuer(params IReadOnlyList<NpgsqlDataSource> administrators) : IJitLeaseProvider
 {
     private readonly ConcurrentDictionary<string, bool> _live = new();
     private int _minted;
@@ -56,7 +56,10 @@ internal sealed class RoleIssuer(NpgsqlDataSource administrator) : IJitLeaseProv
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = administrator.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var administrator in administrators)
+        {
+            await using var command = administrator.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 }

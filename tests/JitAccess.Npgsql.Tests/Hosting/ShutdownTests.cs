@@ -84,10 +84,12 @@ public class ShutdownTests
         _journal.ShouldBe(["revoked lease-1"]);
     }
 
-    [Fact]
-    public async Task Stop_IssuerDown_DoesNotFailTheShutdown()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Stop_IssuerDown_DoesNotFailTheShutdown(bool saysSo)
     {
-        _provider.Revoking = _ => throw new JitProviderException(JitProviderErrorKind.Transient, "down");
+        _provider.Revoking = _ => throw (saysSo ? new JitProviderException(JitProviderErrorKind.Transient, "down") : new HttpRequestException("down"));
         var builder = Builder();
         builder.AddJitDatabase("orders", db => db.UseProvider(_provider));
         using var host = builder.Build();
