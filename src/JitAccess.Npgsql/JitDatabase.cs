@@ -14,11 +14,12 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
     private readonly DatabaseCredentials _credentials;
     private readonly JitPrefetch _prefetch;
     private readonly Lazy<Task> _disposal;
-    private readonly Func<NpgsqlDataSource> _build;
+    private readonly Func<JitCredentialSnapshot?, NpgsqlDataSource> _build;
     private readonly Lock _gate = new();
     private NpgsqlDataSource? _dataSource;
+    private bool _disposed;
 
-    internal JitDatabase(string name, Func<NpgsqlDataSource> build, DatabaseCredentials credentials, JitPrefetch prefetch)
+    internal JitDatabase(string name, Func<JitCredentialSnapshot?, NpgsqlDataSource> build, DatabaseCredentials credentials, JitPrefetch prefetch)
     {
         Name = name;
         _build = build;
@@ -40,8 +41,13 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
         {
             if (Volatile.Read(ref _dataSource) is { } built)
                 return built;
+            var first = _credentials.Rotation?.WaitForFirst(); // outside the lock: whoever else comes waits for the same answer, and not in turn
             lock (_gate)
-                return _dataSource ??= _build();
+            {
+                if (_dataSource is null)
+                    ObjectDisposedException.ThrowIf(_disposed, this);
+                return _dataSource ??= _build(first);
+            }
         }
     }
 
@@ -104,7 +110,14 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
 
     private async Task DisposeCoreAsync()
     {
-        if (Volatile.Read(ref _dataSource) is { } dataSource)
+        NpgsqlDataSource? dataSource;
+        lock (_gate)
+        {
+            _disposed = true;
+            dataSource = _dataSource;
+        }
+
+        if (dataSource is not null)
             await dataSource.DisposeAsync().ConfigureAwait(false); // first, so that no session is left to a lease that is revoked
         await _credentials.DisposeAsync().ConfigureAwait(false);
     }

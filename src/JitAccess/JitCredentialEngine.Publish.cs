@@ -22,6 +22,8 @@ public sealed partial class JitCredentialEngine
             if (result.Basis is { IsRejected: false } && _snapshot is { IsRejected: true })
                 next = next.Demoted(Now());
 
+            if (KeepsReplaced && _snapshot is { } before && before.Generation != next.Generation)
+                _replaced.Enqueue(before);
             _generation = next.Generation;
             Volatile.Write(ref _snapshot, next);
             Volatile.Write(ref _failure, null);

@@ -1,7 +1,21 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
 namespace JitAccess;
 
 public sealed partial class JitCredentialEngine
 {
+    private readonly ConcurrentQueue<JitCredentialSnapshot> _replaced = new();
+
+    /// <summary>Gets a value indicating whether credentials that others have replaced wait for <see cref="TryTakeReplaced"/>.</summary>
+    /// <value>The default is <see langword="false"/>: nobody looks after them, and their leases end by themselves.</value>
+    public bool KeepsReplaced { get; init; }
+
+    /// <summary>Takes the oldest credential that another has replaced, as it was last renewed; each is given once, and whoever takes it gives
+    /// up its lease.</summary>
+    /// <param name="replaced">The credential.</param>
+    public bool TryTakeReplaced([NotNullWhen(true)] out JitCredentialSnapshot? replaced) => _replaced.TryDequeue(out replaced);
+
     /// <summary>Replaces the credential now and not at its end: mints the next one and serves it from then on.</summary>
     /// <param name="cancellationToken">Ends this caller's wait; the refresh goes on.</param>
     /// <returns>The next credential.</returns>

@@ -25,7 +25,8 @@ internal static class CredentialWiring
 
         ConfigureTracing(builder, options);
 
-        var routes = Routes(provider, options, name, settings.Username, runtime, plan);
+        var refresh = provider.RotatesUserName ? WithSettleTime(options.Refresh, SettleTime(settings, options)) : options.Refresh;
+        var routes = Routes(provider, options, refresh, name, settings.Username, runtime, plan);
         var rotation = provider.RotatesUserName ? Rotation(builder, options, name, routes, runtime, logger) : null;
         builder.UsePasswordProvider(Passwords(settings, provider, options, name, routes, runtime, logger, rotation));
 
@@ -38,7 +39,7 @@ internal static class CredentialWiring
     }
 
     private static List<ConnectionRoute> Routes(
-        IJitCredentialProvider provider, JitDatabaseOptions options, string name, string? userName, JitRuntime runtime,
+        IJitCredentialProvider provider, JitDatabaseOptions options, JitRefreshOptions refresh, string name, string? userName, JitRuntime runtime,
         IReadOnlyList<(JitEndpoint Connect, JitEndpoint Token)> plan)
     {
         var engines = new Dictionary<JitEndpoint, JitCredentialEngine>();
@@ -49,8 +50,9 @@ internal static class CredentialWiring
             if (!engines.TryGetValue(key, out var engine))
             {
                 var target = new JitCredentialRequest { DatabaseName = name, Endpoint = key, UserName = userName };
-                engines.Add(key, engine = new JitCredentialEngine(provider, target, options.Refresh, runtime)
+                engines.Add(key, engine = new JitCredentialEngine(provider, target, refresh, runtime)
                 {
+                    KeepsReplaced = provider.RotatesUserName,
                     DisableTracing = options.DisableTracing,
                     DisableMetrics = options.DisableMetrics,
                 });
@@ -82,8 +84,7 @@ internal static class CredentialWiring
                 $"Database '{name}' has several hosts, and its provider gives each a user of its own; a data source sends one name to all. Use a " +
                 "provider whose credentials open every host, or one database for each host.");
         var engine = routes[0].Engine;
-        var timeout = TimeSpan.FromSeconds(builder.ConnectionStringBuilder.Timeout);
-        var settle = options.Refresh.SettleTime > timeout ? options.Refresh.SettleTime : timeout; // an open that sent the old name ends by then
+        var settle = SettleTime(builder.ConnectionStringBuilder, options);
         var control = new SessionControl(builder, [.. routes.Select(r => r.Connect)]);
         return new UserNameRotation(
             engine, LongestWait(builder.ConnectionStringBuilder, options),
@@ -91,6 +92,20 @@ internal static class CredentialWiring
                 name, control, new LoginProof(control, runtime.TimeProvider),
                 new Retirement(name, engine, control, settle, options.Refresh.DrainTime, runtime.TimeProvider, logger), runtime.TimeProvider, logger));
     }
+
+    /// <summary>An open that has sent the old name has ended by its timeout; until then its user must stay.</summary>
+    private static TimeSpan SettleTime(NpgsqlConnectionStringBuilder settings, JitDatabaseOptions options) =>
+        TimeSpan.FromSeconds(settings.Timeout) is var timeout && timeout > options.Refresh.SettleTime ? timeout : options.Refresh.SettleTime;
+
+    /// <summary>The engine leaves as much time before the end of a lease as its replacement really takes.</summary>
+    private static JitRefreshOptions WithSettleTime(JitRefreshOptions options, TimeSpan settleTime) => new()
+    {
+        MaxLifetime = options.MaxLifetime,
+        FlightTimeout = options.FlightTimeout,
+        TransientRetries = options.TransientRetries,
+        SettleTime = settleTime,
+        DrainTime = options.DrainTime,
+    };
 
     // Longer than the connection's own timeout Npgsql would take the database for dead; a third is left for the login itself.
     private static TimeSpan LongestWait(NpgsqlConnectionStringBuilder settings, JitDatabaseOptions options) =>

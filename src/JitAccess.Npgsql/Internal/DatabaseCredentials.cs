@@ -10,6 +10,8 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
 {
     // Shutdown must end even where the issuer does not answer; a lease that is left ends by itself.
     private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RevokePause = TimeSpan.FromMilliseconds(100);
+    private const int RevokeAttempts = 3;
 
     private readonly string _database;
     private readonly JitCredentialEngine[] _engines;
@@ -60,21 +62,32 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
         using var limit = new CancellationTokenSource(RevokeLimit, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var leaving = Rotation?.RevokeAsync() ?? Task.CompletedTask;
-        await Task.WhenAll(Array.ConvertAll(_engines, async engine =>
+        await Task.WhenAll(Array.ConvertAll(_engines, engine => RevokeAsync(engine, either.Token))).ConfigureAwait(false);
+        await leaving.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task RevokeAsync(JitCredentialEngine engine, CancellationToken limit)
+    {
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
                 // Not by the provider's grace: one that ignores its token must not hold the shutdown.
-                await engine.RevokeAsync(either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+                await engine.RevokeAsync(limit).AsTask().WaitAsync(limit).ConfigureAwait(false);
+                return;
+            }
+            catch (JitProviderException e) when (e.Kind == JitProviderErrorKind.Transient && attempt < RevokeAttempts && !limit.IsCancellationRequested)
+            {
+                await Task.Delay(RevokePause * attempt, _timeProvider, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 #pragma warning disable CA1031 // Whatever a provider throws: a host must be able to stop, and the other leases are to be given up too.
             catch (Exception e)
 #pragma warning restore CA1031
             {
                 Log.RevokeFailed(_logger, _database, engine.Current?.Credential.ExpiresAt, e);
+                return;
             }
-        })).ConfigureAwait(false);
-        await leaving.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Replaces every credential now, and its user name where it has another.</summary>
@@ -111,10 +124,10 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
     {
         foreach (var registration in _registrations)
             registration.Dispose();
+        foreach (var engine in _engines)
+            await engine.DisposeAsync().ConfigureAwait(false); // first: what it would mint from now on, nobody would give up
         await RevokeAsync(CancellationToken.None).ConfigureAwait(false);
         Rotation?.Dispose();
-        foreach (var engine in _engines)
-            await engine.DisposeAsync().ConfigureAwait(false);
         _listener.Dispose();
     }
 }

@@ -15,4 +15,5 @@ internal static class EventIds
     public const int SessionsUnknown = 4009;
     public const int PoolUnknown = 4010;
     public const int FirstOpenFailed = 4011;
+    public const int MoveFailed = 4012;
 }

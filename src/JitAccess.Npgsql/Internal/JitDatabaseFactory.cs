@@ -12,9 +12,11 @@ internal static class JitDatabaseFactory
         try
         {
             if (credentials.Rotation is { } rotation)
-                return new JitDatabase(builder.Name!, () => rotation.Build(builder), credentials, options.Prefetch);
+                return new JitDatabase(builder.Name!, first => rotation.Build(builder, first!), credentials, options.Prefetch);
             var dataSource = builder.Build(); // at once, so that what is wrong with it shows here
-            return new JitDatabase(builder.Name!, () => dataSource, credentials, options.Prefetch);
+            var database = new JitDatabase(builder.Name!, _ => dataSource, credentials, options.Prefetch);
+            _ = database.DataSource; // from here on it is the database's to dispose
+            return database;
         }
         catch
         {

@@ -64,6 +64,10 @@ internal static partial class Log
         EventName = nameof(PoolUnknown))]
     public static partial void PoolUnknown(ILogger logger, string database, Exception exception);
 
+    [LoggerMessage(EventIds.MoveFailed, LogLevel.Error,
+        "The user name of database {Database} could not be changed; the old one serves as long as its user lives", EventName = nameof(MoveFailed))]
+    public static partial void MoveFailed(ILogger logger, string database, Exception exception);
+
     [LoggerMessage(EventIds.FirstOpenFailed, LogLevel.Warning,
         "Database {Database} could not be opened at start; opens go on trying", EventName = nameof(FirstOpenFailed))]
     public static partial void FirstOpenFailed(ILogger logger, string database, Exception exception);

@@ -20,6 +20,8 @@ internal sealed class PasswordProvider(
     {
         var route = RouteOf(settings);
         var sent = Rotation?.SentBy(settings);
+        if (sent is not null && Rotation!.IsServedByItsOwn(sent))
+            return Hand(route, settings, sent, sent.Snapshot);
         return Hand(route, settings, sent, route.Engine.ReadForOpen(maxWait));
     }
 
@@ -27,6 +29,8 @@ internal sealed class PasswordProvider(
     {
         var route = RouteOf(settings);
         var sent = Rotation?.SentBy(settings);
+        if (sent is not null && Rotation!.IsServedByItsOwn(sent))
+            return new ValueTask<string>(Hand(route, settings, sent, sent.Snapshot));
         var read = route.Engine.ReadForOpenAsync(maxWait, cancellationToken);
         return read.IsCompletedSuccessfully
             ? new ValueTask<string>(Hand(route, settings, sent, read.GetAwaiter().GetResult()))

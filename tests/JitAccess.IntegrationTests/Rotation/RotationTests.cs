@@ -52,6 +52,58 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
     }
 
     [Fact]
+    public async Task Rotate_LongAfterTheFirstEndByRenewals_TheOldUserStillServesAndDrains()
+    {
+        server.Require();
+        var log = new LogRecorder();
+        var issuer = new RoleIssuer(server.Administrator) { Life = TimeSpan.FromSeconds(6) };
+        await using var database = await CreateAsync(issuer, log: log, drain: TimeSpan.FromSeconds(1));
+        var firstEnd = database.GetStatus()[0].ExpiresAt!.Value;
+        await using var connection = await database.DataSource.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await Eventually.ShouldBeAsync(() => Task.FromResult(TimeProvider.System.GetUtcNow() > firstEnd ? 1L : 0), 1, Cancellation);
+        database.GetStatus()[0].Generation.ShouldBe(1); // renewed, and still the first user
+
+        await database.RotateAsync(Cancellation);
+
+        await using (var insert = new NpgsqlCommand("INSERT INTO orders (item) VALUES ('renewed')", connection, transaction))
+            (await insert.ExecuteNonQueryAsync(Cancellation)).ShouldBe(1);
+        await transaction.CommitAsync(Cancellation);
+        await connection.CloseAsync();
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)issuer.Revoked), 1, Cancellation);
+        log.Texts(4007).ShouldBeEmpty();
+        log.Texts(4008).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rotate_SeveralTimesAtOnce_GivesUpEveryUserThatWasPassedOver()
+    {
+        server.Require();
+        var issuer = new RoleIssuer(server.Administrator);
+        await using (var database = await CreateAsync(issuer))
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => database.RotateAsync(Cancellation), Cancellation)));
+
+        issuer.Live.ShouldBeEmpty();
+        issuer.Revoked.ShouldBe(issuer.Minted);
+        (await server.CountAsync("roles")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Rotate_BeforeTheFirstUse_GivesUpTheUserThatNobodyHasUsed()
+    {
+        server.Require();
+        var issuer = new RoleIssuer(server.Administrator);
+        await using (var database = await CreateAsync(issuer, prefetch: JitPrefetch.None))
+        {
+            await database.RotateAsync(Cancellation);
+            await database.RotateAsync(Cancellation);
+            (await UserAsync(database.DataSource)).ShouldStartWith("v-orders-2-");
+        }
+
+        (issuer.Minted, issuer.Revoked).ShouldBe((2, 2));
+    }
+
+    [Fact]
     public async Task Dispose_DuringASettle_LeavesNeitherRoleNorSession()
     {
         server.Require();
@@ -98,9 +150,10 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         await Eventually.ShouldBeAsync(() => server.CountAsync("sessions"), 0, Cancellation);
     }
 
-    private Task<JitDatabase> CreateAsync(RoleIssuer issuer, string? settings = null, LogRecorder? log = null, TimeSpan? drain = null)
+    private Task<JitDatabase> CreateAsync(
+        RoleIssuer issuer, string? settings = null, LogRecorder? log = null, TimeSpan? drain = null, JitPrefetch prefetch = JitPrefetch.Required)
     {
-        var options = new JitDatabaseOptions { Prefetch = JitPrefetch.Required };
+        var options = new JitDatabaseOptions { Prefetch = prefetch };
         (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, drain ?? TimeSpan.FromSeconds(20));
         return JitDatabase.CreateAsync(
             server.Builder($"Timeout=2;{settings}"), issuer, options, log is null ? null : new JitRuntime { LoggerFactory = log }, Cancellation);

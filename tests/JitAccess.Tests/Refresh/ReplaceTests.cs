@@ -106,6 +106,38 @@ public sealed class ReplaceTests : EngineTests
     }
 
     [Fact]
+    public async Task TakeReplaced_WhereTheyAreKept_GivesEachOnceAndAsItWasLastRenewed()
+    {
+        var engine = new JitCredentialEngine(Leases, Target(), Options, Runtime) { KeepsReplaced = true };
+        Engines.Add(engine);
+        await engine.GetCredentialAsync(Ct);
+        AdvanceTo(engine.Current!.RefreshAt);
+        engine.StartRefresh();
+        await engine.RefreshInProgress;
+        var renewed = engine.Current;
+        engine.TryTakeReplaced(out _).ShouldBeFalse(); // a renewal replaces nothing
+
+        await engine.ReplaceAsync(Ct);
+        var second = engine.Current;
+        await engine.ReplaceAsync(Ct);
+
+        engine.TryTakeReplaced(out var first).ShouldBeTrue();
+        first.ShouldBeSameAs(renewed);
+        engine.TryTakeReplaced(out var next).ShouldBeTrue();
+        next.ShouldBeSameAs(second);
+        engine.TryTakeReplaced(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task TakeReplaced_WhereTheyAreNotKept_GivesNothing()
+    {
+        var engine = await FilledEngine(Leases);
+        await engine.ReplaceAsync(Ct);
+
+        engine.TryTakeReplaced(out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task RevokeReplaced_Lease_RevokesThatOneAndKeepsTheCurrent()
     {
         var engine = await FilledEngine(Leases);

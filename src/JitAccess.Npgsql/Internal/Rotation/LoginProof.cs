@@ -10,17 +10,23 @@ internal sealed class LoginProof(SessionControl control, TimeProvider timeProvid
 
     /// <summary>Tries until every host that answers accepts the login, or the time is up.</summary>
     /// <returns><see langword="false"/> if a host still refuses, or none answers.</returns>
-    public async Task<bool> RunAsync(string userName, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(string userName, TimeSpan limit, CancellationToken hurry)
     {
-        var began = timeProvider.GetTimestamp();
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        using var timeout = new CancellationTokenSource(limit, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, hurry);
+        try
         {
-            var answers = await Task.WhenAll(control.Hosts.Select(host => AskAsync(host, userName, cancellationToken))).ConfigureAwait(false);
-            if (Array.TrueForAll(answers, static accepted => accepted != false) && Array.Exists(answers, static accepted => accepted == true))
-                return true;
-            if (timeProvider.GetElapsedTime(began) + pause >= limit)
-                return false;
-            await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(false);
+            for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            {
+                var answers = await Task.WhenAll(control.Hosts.Select(host => AskAsync(host, userName, either.Token))).ConfigureAwait(false);
+                if (Array.TrueForAll(answers, static accepted => accepted != false) && Array.Exists(answers, static accepted => accepted == true))
+                    return true;
+                await Task.Delay(pause, timeProvider, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            return false;
         }
     }
 
@@ -36,7 +42,7 @@ internal sealed class LoginProof(SessionControl control, TimeProvider timeProvid
         {
             return false;
         }
-        catch (NpgsqlException)
+        catch (NpgsqlException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -7,6 +8,9 @@ namespace JitAccess.Internal.Rotation;
 internal sealed class Retirement(
     string database, JitCredentialEngine engine, SessionControl control, TimeSpan settle, TimeSpan drain, TimeProvider timeProvider, ILogger logger)
 {
+    private const int MostHurriedRetries = 3;
+
+    private static readonly TimeSpan HurriedPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRetryPause = TimeSpan.FromSeconds(30);
@@ -14,20 +18,25 @@ internal sealed class Retirement(
 
     /// <summary>Runs to the end of the user's lease; never throws.</summary>
     /// <param name="user">The user.</param>
+    /// <param name="wasSent">Whether opens may have sent its name.</param>
+    /// <param name="clear">Closes idle sessions once more: an open that sent the old name before the first time may have come in after it.</param>
     /// <param name="hurry">Ends every wait: the host stops, and the lease is to be given up at once.</param>
-    public async Task RunAsync(HeldUser user, CancellationToken hurry)
+    public async Task RunAsync(HeldUser user, bool wasSent, Action clear, CancellationToken hurry)
     {
-        if (user.WasHanded)
-            await LeaveAsync(user, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (wasSent)
+            await LeaveAsync(user, clear, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await RevokeAsync(user, hurry).ConfigureAwait(false);
     }
 
-    private async Task LeaveAsync(HeldUser user, CancellationToken hurry)
+    private async Task LeaveAsync(HeldUser user, Action clear, CancellationToken hurry)
     {
         // An open that has sent the old name has no session yet that anybody could see.
         await Task.Delay(settle, timeProvider, hurry).ConfigureAwait(false);
+        if (!user.WasHanded)
+            return;
+        clear();
         var began = timeProvider.GetTimestamp();
-        for (var pause = FirstPause; await HasSessionsAsync(user, hurry).ConfigureAwait(false); pause = Shorter(pause * 2, LongestPause))
+        for (var pause = FirstPause; await MayHaveSessionsAsync(user, hurry).ConfigureAwait(false); pause = Shorter(pause * 2, LongestPause))
         {
             if (timeProvider.GetElapsedTime(began) + pause > drain)
             {
@@ -39,41 +48,49 @@ internal sealed class Retirement(
         }
     }
 
-    private async Task<bool> HasSessionsAsync(HeldUser user, CancellationToken hurry) =>
-        (await AskAllAsync(control.ListAsync, user, hurry).ConfigureAwait(false)).Count > 0;
+    /// <summary>Asks every host; one that can't say counts as one that has.</summary>
+    private async Task<bool> MayHaveSessionsAsync(HeldUser user, CancellationToken hurry)
+    {
+        foreach (var host in control.Hosts)
+            if (await AskAsync(control.ListAsync, host, user, hurry).ConfigureAwait(false) is not { Count: 0 })
+                return true;
+        return false;
+    }
 
     private async Task EndAsync(HeldUser user, CancellationToken hurry)
     {
-        var ended = await AskAllAsync(control.EndAsync, user, hurry).ConfigureAwait(false);
-        if (ended.Count > 0)
-            Log.SessionsEnded(logger, database, user.Name, drain, string.Join("; ", ended));
+        if (user.Snapshot.Credential.Lease is null)
+            return; // an agent's cache gave it, and who shares it nobody knows
+        foreach (var host in control.Hosts)
+            if (await AskAsync(control.EndAsync, host, user, hurry).ConfigureAwait(false) is { Count: > 0 } ended)
+                Log.SessionsEnded(logger, database, user.Name, drain, string.Join("; ", ended));
     }
 
-    /// <summary>Asks every host; one that can't be asked has no say, for its sessions end with it.</summary>
-    private async Task<List<UserSession>> AskAllAsync(
-        Func<JitEndpoint, string, CancellationToken, Task<IReadOnlyList<UserSession>>> ask, HeldUser user, CancellationToken hurry)
+    /// <summary>Asks a host about a user's sessions; <see langword="null"/> where it can't say.</summary>
+    private async Task<IReadOnlyList<UserSession>?> AskAsync(
+        Func<JitEndpoint, string, CancellationToken, Task<IReadOnlyList<UserSession>>> ask, JitEndpoint host, HeldUser user, CancellationToken hurry)
     {
-        var sessions = new List<UserSession>();
-        foreach (var host in control.Hosts)
+        using var limit = new CancellationTokenSource(QueryLimit, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hurry);
+        try
         {
-            using var limit = new CancellationTokenSource(QueryLimit, timeProvider);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hurry);
-            try
-            {
-                sessions.AddRange(await ask(host, user.Name, either.Token).ConfigureAwait(false));
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException || (e is OperationCanceledException && !hurry.IsCancellationRequested))
-            {
-                Log.SessionsUnknown(logger, database, user.Name, host, e);
-            }
+            return await ask(host, user.Name, either.Token).ConfigureAwait(false);
         }
+        catch (Exception e) when (!hurry.IsCancellationRequested)
+        {
+            Log.SessionsUnknown(logger, database, user.Name, host, e);
 
-        return sessions;
+            // A user that is refused is gone, and a host that takes no connections has none.
+            var hasNone = e is PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification }
+                or NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } };
+            return hasNone ? [] : null;
+        }
     }
 
     private async Task RevokeAsync(HeldUser user, CancellationToken hurry)
     {
-        for (var pause = TimeSpan.FromSeconds(1); ; pause = Shorter(pause * 2, LongestRetryPause))
+        var hurried = 0;
+        for (var pause = FirstPause; ; pause = Shorter(pause * 2, LongestRetryPause))
         {
             try
             {
@@ -81,9 +98,13 @@ internal sealed class Retirement(
                 return;
             }
             catch (JitProviderException e) when (
-                e.Kind == JitProviderErrorKind.Transient && !hurry.IsCancellationRequested && timeProvider.GetUtcNow() + pause < user.Snapshot.ExpiresAt)
+                e.Kind == JitProviderErrorKind.Transient && timeProvider.GetUtcNow() + pause < user.Snapshot.ExpiresAt && hurried < MostHurriedRetries)
             {
-                await Task.Delay(pause, timeProvider, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // Databases refuse to drop several users at the same instant, which is what a host that stops asks for.
+                if (hurry.IsCancellationRequested)
+                    await Task.Delay(HurriedPause * ++hurried, timeProvider, CancellationToken.None).ConfigureAwait(false);
+                else
+                    await Task.Delay(pause, timeProvider, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 #pragma warning disable CA1031 // Whatever a provider throws, the lease ends by itself, and the process goes on.
             catch (Exception e)

@@ -28,6 +28,7 @@ internal static class RotationSupport
     {
         var observation = new Observation();
         Watching.Value = observation; // ends with this method: what an async method sets does not flow back
+        SessionControl.IsUnderWay = true;
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
         if (observation.Settings is not { } settings)

@@ -9,7 +9,17 @@ internal sealed class SessionControl(NpgsqlDataSourceBuilder builder, IReadOnlyL
     private const string OwnSessions =
         "SELECT pid, application_name, state, xact_start IS NOT NULL FROM pg_stat_activity WHERE usename = session_user AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
 
+    private static readonly AsyncLocal<bool> UnderWay = new();
+
     private readonly Lock _gate = new();
+
+    /// <summary>Gets or sets a value indicating whether the code runs for a connection of ours, whose name nobody changes.</summary>
+    /// <remarks>What an async method sets here ends with it.</remarks>
+    public static bool IsUnderWay
+    {
+        get => UnderWay.Value;
+        set => UnderWay.Value = value;
+    }
 
     public IReadOnlyList<JitEndpoint> Hosts => hosts;
 
@@ -73,6 +83,7 @@ internal sealed class SessionControl(NpgsqlDataSourceBuilder builder, IReadOnlyL
     private async Task<T> UseAsync<T>(
         JitEndpoint host, string userName, Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
     {
+        IsUnderWay = true;
         var dataSource = Create(host, userName);
         await using (dataSource.ConfigureAwait(false))
         {

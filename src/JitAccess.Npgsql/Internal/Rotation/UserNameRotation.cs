@@ -5,12 +5,14 @@ namespace JitAccess.Internal.Rotation;
 /// <summary>Follows an engine whose credentials change their user name: one data source for the life of the process, no operation that fails.</summary>
 /// <remarks>
 /// For each new credential: prove that it can log in, change the name in place, close idle sessions (busy ones close when they are returned),
-/// and take the old user out of service. Old and new overlap; the engine's lead before the end of a lease leaves the time.
+/// and take the old user out of service. Old and new overlap; the engine's lead before the end of a lease leaves the time. Every credential that
+/// the engine replaces is taken from it once, so that none is left that nobody gives up.
 /// </remarks>
 internal sealed class UserNameRotation : IDisposable
 {
     // The reserve in the engine's lead is half a minute; what is left of it covers the mint.
     private static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(15);
 
     private readonly JitCredentialEngine _engine;
     private readonly TimeSpan _firstWait;
@@ -18,10 +20,13 @@ internal sealed class UserNameRotation : IDisposable
     private readonly CancellationTokenSource _hurry = new();
     private readonly Lock _gate = new();
     private readonly List<Task> _retiring = [];
+    private readonly HashSet<long> _retired = [];
     private UserNames? _names;
     private NpgsqlDataSource? _dataSource;
     private Task _moving = Task.CompletedTask;
+    private bool _isMoving;
     private volatile bool _isReady;
+    private volatile JitConfigurationException? _unsupported;
 
     public UserNameRotation(JitCredentialEngine engine, TimeSpan firstWait, RotationTools tools)
     {
@@ -29,21 +34,29 @@ internal sealed class UserNameRotation : IDisposable
         _firstWait = firstWait;
         _tools = tools;
         RotationEpoch.Acquire();
+        _engine.Changed += Follow;
     }
 
-    /// <summary>Gets the names, once the first credential has come and the data source was built with it.</summary>
-    public UserNames? Names => Volatile.Read(ref _names);
+    private UserNames Names => Volatile.Read(ref _names) ?? throw new InvalidOperationException("The data source is not built yet.");
 
-    /// <summary>Waits for the first user, builds the application's data source with its name, and follows the engine from then on.</summary>
+    /// <summary>Waits for the first user.</summary>
     /// <exception cref="JitCredentialException">There is none, and none came in time.</exception>
-    public NpgsqlDataSource Build(NpgsqlDataSourceBuilder builder)
+    public JitCredentialSnapshot WaitForFirst() => _engine.ReadForOpen(_firstWait);
+
+    /// <summary>Builds the application's data source with the first user's name, and follows the engine from then on.</summary>
+    public NpgsqlDataSource Build(NpgsqlDataSourceBuilder builder, JitCredentialSnapshot first)
     {
-        var first = _engine.ReadForOpen(_firstWait);
         builder.ConnectionStringBuilder.Username = first.Credential.UserName;
-        _dataSource = builder.Build();
-        builder.ConnectionStringBuilder.Username = null;
+        try
+        {
+            _dataSource = builder.Build();
+        }
+        finally
+        {
+            builder.ConnectionStringBuilder.Username = null;
+        }
+
         Volatile.Write(ref _names, new UserNames(first));
-        _engine.Changed += Follow;
         Follow();
         return _dataSource;
     }
@@ -51,32 +64,31 @@ internal sealed class UserNameRotation : IDisposable
     /// <summary>Opens a connection of its own to see whether this version of Npgsql can do it, and one of the application's to get hold of its pool.</summary>
     /// <exception cref="JitConfigurationException">It can't.</exception>
     /// <exception cref="NpgsqlException">The database can't be reached, or refuses.</exception>
-    public async Task GetReadyAsync(CancellationToken cancellationToken)
-    {
-        if (_isReady)
-            return;
-        var own = _tools.Control.Create(_tools.Control.Hosts[0], Names!.Current.Name);
-        await using (own.ConfigureAwait(false))
-            await RotationSupport.TestAsync(own, _tools.Database, cancellationToken).ConfigureAwait(false);
-        var connection = await _dataSource!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await connection.DisposeAsync().ConfigureAwait(false);
-        _isReady = true;
-    }
+    public Task GetReadyAsync(CancellationToken cancellationToken) => Apart(() => GetReadyCoreAsync(cancellationToken));
 
     /// <summary>Returns the user whose name an open has sent.</summary>
     /// <exception cref="JitCredentialException">That user has been given up.</exception>
+    /// <exception cref="JitConfigurationException">This version of Npgsql does not let a name be changed.</exception>
     public HeldUser SentBy(NpgsqlConnectionStringBuilder settings)
     {
         RotationSupport.Observe(settings);
-        var builtWith = settings.Username;
-        return Names?.SentBy(settings, PhysicalOpenListener.CurrentOpen) ?? throw Gone(builtWith);
+        if (SessionControl.IsUnderWay)
+            return Names.OfName(settings.Username) ?? throw Gone(settings.Username);
+        if (_unsupported is { } unsupported)
+            throw new JitConfigurationException(unsupported.Message, unsupported);
+        var name = settings.Username;
+        return Names.SentBy(settings, PhysicalOpenListener.CurrentOpen) ?? throw Gone(name);
     }
+
+    /// <summary>Says whether an open's own user serves it, whatever the engine has by now.</summary>
+    public bool IsServedByItsOwn(HeldUser sent) =>
+        _engine.Current is { } current && current.Generation != sent.Snapshot.Generation && !IsOver(sent);
 
     /// <summary>Returns the credential that goes with the name that was sent, renewed if it was.</summary>
     /// <exception cref="JitCredentialException">It has ended.</exception>
     public JitCredentialSnapshot Pair(HeldUser sent, JitCredentialSnapshot current) =>
-        sent.Snapshot.Generation == current.Generation ? current
-        : _tools.TimeProvider.GetUtcNow() < sent.Snapshot.ExpiresAt ? sent.Snapshot
+        sent.Name == current.Credential.UserName ? current
+        : !IsOver(sent) ? sent.Snapshot
         : throw Gone(sent.Name);
 
     /// <summary>Waits until the name of the engine's credential is the one that is sent.</summary>
@@ -87,12 +99,31 @@ internal sealed class UserNameRotation : IDisposable
             return _moving.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Ends every wait and gives up the leases of users that are on their way out.</summary>
-    public Task RevokeAsync()
+    /// <summary>Ends every wait and gives up the leases of all users but the one that the engine holds.</summary>
+    public async Task RevokeAsync()
     {
-        _hurry.Cancel();
+        var kept = _engine.Current?.Generation;
+        await _hurry.CancelAsync().ConfigureAwait(false);
+        Task moving;
         lock (_gate)
-            return Task.WhenAll([_moving, .. _retiring]);
+            moving = _moving;
+        await moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        var current = Volatile.Read(ref _names)?.Current;
+        while (_engine.TryTakeReplaced(out var replaced))
+        {
+            if (replaced.Generation == kept)
+                kept = null; // the engine has moved on meanwhile, and holds the next
+            if (replaced.Generation != current?.Snapshot.Generation)
+                Retire(new HeldUser(replaced, Since: 0), wasSent: false);
+        }
+
+        if (current is not null && current.Snapshot.Generation != kept)
+            Retire(current, wasSent: true);
+        Task[] retiring;
+        lock (_gate)
+            retiring = [.. _retiring];
+        await Task.WhenAll(retiring).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -101,6 +132,8 @@ internal sealed class UserNameRotation : IDisposable
         _hurry.Cancel();
         RotationEpoch.Release();
     }
+
+    private bool IsOver(HeldUser user) => _tools.TimeProvider.GetUtcNow() >= user.Snapshot.ExpiresAt;
 
     private JitCredentialException Gone(string? name) => new(
         _engine.Key,
@@ -111,65 +144,95 @@ internal sealed class UserNameRotation : IDisposable
     private void Follow()
     {
         lock (_gate)
-            if (_moving.IsCompleted && IsBehind && !_hurry.IsCancellationRequested)
-                _moving = Task.Run(MoveAsync);
+        {
+            if (Volatile.Read(ref _names) is not { } names || _hurry.IsCancellationRequested)
+                return;
+            names.Renew(_engine.Current);
+            if (_isMoving || !IsBehind(names))
+                return;
+            _isMoving = true;
+            _moving = Apart(MoveAsync);
+        }
     }
 
-    private bool IsBehind => _engine.Current is { } next && next.Generation > Names!.Current.Snapshot.Generation;
+    private bool IsBehind(UserNames names) => _engine.Current is { } next && next.Generation > names.Current.Snapshot.Generation;
 
     private async Task MoveAsync()
     {
-        while (_engine.Current is { } next && next.Generation > Names!.Current.Snapshot.Generation)
+        while (true)
         {
-            var before = Names.Current;
-            Names.Announce(next);
-            if (!await ProveAsync(before, next).ConfigureAwait(false))
-                Log.LoginUnproven(_tools.Logger, _tools.Database, next.Credential.UserName);
-            if (_hurry.IsCancellationRequested)
+            try
             {
-                await RetireAsync(before).ConfigureAwait(false); // the host ends; what is next, the engine gives up
+                await StepAsync(Names).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // A step that failed is tried again with the next change; the old name serves as long as its user lives.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Log.MoveFailed(_tools.Logger, _tools.Database, e);
+                lock (_gate)
+                    _isMoving = false;
                 return;
             }
 
-            await GetPoolAsync().ConfigureAwait(false);
-            Names.MoveTo(next);
-            _dataSource!.Clear();
-            Log.UserNameChanged(_tools.Logger, _tools.Database, before.Name, next.Credential.UserName, next.Generation);
+            // Under the gate, so that a change is either seen here or finds that nobody is moving.
             lock (_gate)
             {
-                _retiring.RemoveAll(static task => task.IsCompleted);
-                _retiring.Add(RetireAsync(before));
+                if (IsBehind(Names) && !_hurry.IsCancellationRequested && _unsupported is null)
+                    continue;
+                _isMoving = false;
+                return;
             }
         }
-
-        // What changed between the last look and the end of this task found it still running.
-        _ = Task.Run(Follow);
     }
 
-    /// <summary>Gets hold of the pool while the old name is still good, where the start could not.</summary>
-    private async Task GetPoolAsync()
+    private async Task StepAsync(UserNames names)
     {
-        try
+        if (_engine.Current is not { } next || next.Generation <= names.Current.Snapshot.Generation)
+            return;
+        if (next.Credential.UserName == names.Current.Name)
         {
-            await GetReadyAsync(_hurry.Token).ConfigureAwait(false);
+            names.Renew(next); // an agent's cache repeats a user: nothing changes but its end
+            return;
         }
-#pragma warning disable CA1031 // The first open then sends the old name, fails, and puts it right.
-        catch (Exception e)
-#pragma warning restore CA1031
+
+        names.Announce(next);
+        TakeReplaced(names);
+        var before = names.Current;
+        if (!await ProveAsync(before, next).ConfigureAwait(false) && !_hurry.IsCancellationRequested)
+            Log.LoginUnproven(_tools.Logger, _tools.Database, next.Credential.UserName);
+        await GetPoolAsync().ConfigureAwait(false);
+        if (_hurry.IsCancellationRequested || _unsupported is not null)
+            return; // who ends the host gives up what is held
+
+        before = names.Current; // as it was last renewed
+        names.MoveTo(next);
+        Retire(before, wasSent: true);
+        _dataSource!.Clear();
+        Log.UserNameChanged(_tools.Logger, _tools.Database, before.Name, next.Credential.UserName, next.Generation);
+        TakeReplaced(names);
+    }
+
+    /// <summary>Takes what the engine has replaced: the one in use is left in its turn, the others nobody has ever sent.</summary>
+    private void TakeReplaced(UserNames names)
+    {
+        while (_engine.TryTakeReplaced(out var replaced))
         {
-            Log.PoolUnknown(_tools.Logger, _tools.Database, e);
+            if (replaced.Credential.UserName == names.Current.Name)
+                names.Renew(replaced);
+            else
+                Retire(new HeldUser(replaced, Since: 0), wasSent: false);
         }
     }
 
     private async Task<bool> ProveAsync(HeldUser before, JitCredentialSnapshot next)
     {
         var left = before.Snapshot.ExpiresAt - _tools.TimeProvider.GetUtcNow();
-        var limit = left < ProofLimit ? left : ProofLimit;
-        if (limit <= TimeSpan.Zero)
+        if (left <= TimeSpan.Zero)
             return true; // nothing works meanwhile, so there is nothing to wait for
         try
         {
-            return await _tools.Proof.RunAsync(next.Credential.UserName, limit, _hurry.Token).ConfigureAwait(false);
+            return await _tools.Proof.RunAsync(next.Credential.UserName, left < ProofLimit ? left : ProofLimit, _hurry.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A proof that could not be had must not keep the old name until it ends.
         catch (Exception)
@@ -179,9 +242,94 @@ internal sealed class UserNameRotation : IDisposable
         }
     }
 
-    private async Task RetireAsync(HeldUser user)
+    /// <summary>Gets hold of the pool while the old name is still good, where the start could not.</summary>
+    private async Task GetPoolAsync()
     {
-        await _tools.Retirement.RunAsync(user, _hurry.Token).ConfigureAwait(false);
-        Names!.Forget(user);
+        if (_isReady || _hurry.IsCancellationRequested)
+            return;
+        using var limit = new CancellationTokenSource(ReadyLimit, _tools.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _hurry.Token);
+        try
+        {
+            await GetReadyCoreAsync(either.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The first open then sends the old name, fails, and puts it right.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.PoolUnknown(_tools.Logger, _tools.Database, e);
+        }
+    }
+
+    private async Task GetReadyCoreAsync(CancellationToken cancellationToken)
+    {
+        if (_isReady)
+            return;
+        try
+        {
+            await TestSupportAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (JitConfigurationException e)
+        {
+            _unsupported = e;
+            throw;
+        }
+
+        var connection = await _dataSource!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+        _isReady = true;
+    }
+
+    /// <summary>Tests at the first host that answers.</summary>
+    private async Task TestSupportAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 0; ; i++)
+        {
+            var own = _tools.Control.Create(_tools.Control.Hosts[i], Names.Current.Name);
+            await using (own.ConfigureAwait(false))
+            {
+                try
+                {
+                    await RotationSupport.TestAsync(own, _tools.Database, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+                catch (NpgsqlException) when (i + 1 < _tools.Control.Hosts.Count && !cancellationToken.IsCancellationRequested)
+                {
+                    // the next may answer
+                }
+            }
+        }
+    }
+
+    private void Retire(HeldUser user, bool wasSent)
+    {
+        lock (_gate)
+        {
+            if (!_retired.Add(user.Snapshot.Generation))
+                return;
+            _retiring.RemoveAll(static task => task.IsCompleted);
+            _retiring.Add(Apart(() => RetireAsync(user, wasSent)));
+        }
+    }
+
+    private async Task RetireAsync(HeldUser user, bool wasSent)
+    {
+        try
+        {
+            await _tools.Retirement.RunAsync(user, wasSent, () => _dataSource!.Clear(), _hurry.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Read(ref _names)?.Forget(user);
+        }
+    }
+
+    /// <summary>Runs without the context of whoever happens to bring the change: it lives on long after him.</summary>
+    private static Task Apart(Func<Task> work)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+            return Task.Run(work);
+        using (ExecutionContext.SuppressFlow())
+            return Task.Run(work);
     }
 }

@@ -43,6 +43,18 @@ internal sealed class UserNames
         }
     }
 
+    /// <summary>Takes note of a renewal, or of another credential of the same user: the same name, with another end.</summary>
+    public void Renew(JitCredentialSnapshot? latest)
+    {
+        lock (_gate)
+            Volatile.Write(ref _held, Array.ConvertAll(_held, held => latest is not null && held.Name == latest.Credential.UserName
+                ? held with { Snapshot = latest }
+                : held));
+    }
+
+    /// <summary>Returns the user of a name, for a connection that nobody but us opens and whose name nobody changes.</summary>
+    public HeldUser? OfName(string? name) => Array.Find(Volatile.Read(ref _held), held => held.Name == name);
+
     /// <summary>Hands out nothing of a user any more whose lease was given up.</summary>
     public void Forget(HeldUser user)
     {
