@@ -50,9 +50,11 @@ for metadata in "$work"/packages/jitaccess*/"$version"/.nupkg.metadata; do
 done
 [ "$used" -eq "$(ls "$feed"/*.nupkg | wc -l)" ] || { echo "only $used of the packages in $feed were restored" >&2; exit 1; }
 
-# Editors complete appsettings.json by these; the core's comes along although the service names only the other two packages.
-segments=$(dotnet msbuild "$work/service" -getItem:JsonSchemaSegment -p:Configuration=Release -p:JitAccessVersion="$version")
-for id in jitaccess jitaccess.aws; do
+# Editors complete appsettings.json by these; the core's comes along although neither project names it.
+segments=$(for project in service driver; do
+    dotnet msbuild "$work/$project" -getItem:JsonSchemaSegment -p:Configuration=Release -p:JitAccessVersion="$version"
+done)
+for id in jitaccess jitaccess.aws jitaccess.vault; do
     grep -qF "$id/$version/" <<<"$segments" && [ -s "$work/packages/$id/$version/ConfigurationSchema.json" ] ||
         { echo "the configuration schema of $id does not reach a consumer" >&2; exit 1; }
 done

@@ -1,6 +1,7 @@
 using JitAccess.Testing;
 
-// Usage: driver SERVICE.dll; runs the README's program against a PostgreSQL that verifies tokens, once with a key that may log in and once without.
+// Usage: driver SERVICE.dll; runs the README's program against a PostgreSQL that verifies tokens, once with a key that may log in and once without;
+// then leases users from a Vault, as the README's program would with the other issuer.
 await using var postgres = await RdsIamPostgres.StartAsync();
 await postgres.Server.ExecuteAsync(
     "CREATE TABLE orders (item text); INSERT INTO orders VALUES ('tea'), ('coffee'), ('cocoa'); GRANT SELECT ON orders TO orders_app",
@@ -17,7 +18,12 @@ await using (var service = await QuickStart.StartAsync(args[0], postgres, RdsIam
     Require(await service.GetAsync("/orders") is (500, _), "the service logged in with a key that nobody knows");
 Require(postgres.Authenticator.Count(RdsIamVerdict.UnknownKey) > 0, "the token of an unknown key was not what the login failed by");
 
+var users = await VaultRotation.RunAsync();
+Require(users.Before != users.After, "a rotation kept the user");
+Require(users is { Made: 2, Dropped: 2 }, $"of {users.Made} users leased from Vault {users.Dropped} were dropped");
+
 Console.WriteLine("consumer: the README's program logged in with a verified token, and was refused with an unknown key");
+Console.WriteLine("consumer: two users leased from Vault logged in, one after the other, and both are gone");
 return 0;
 
 static void Require(bool condition, string otherwise)

@@ -191,11 +191,13 @@ public class AddJitDatabaseTests
     }
 
     [Fact]
-    public async Task Start_ProviderThatRotatesNames_FailsAndSaysSo()
+    public async Task Start_UserNameForAProviderThatChoosesIt_FailsAndNamesBothPlaces()
     {
         _host.AddJitDatabase("orders", db => db.UseProvider(new FakeProvider { RotatesUserName = true }));
 
-        (await StartFails()).ShouldContain("changes the user name");
+        (await StartFails()).ShouldBe(
+            "Database 'orders' has the user name 'orders_app', but fake chooses one with each credential. Remove Username from the connection " +
+            "string, and JitAccess:Databases:orders:UserName.");
     }
 
     [Fact]

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+
+namespace JitAccess.Npgsql.Tests.Hosting;
+
+/// <summary>What a provider that chooses the user name asks of a database before any server does.</summary>
+public class RotatingUserNameTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Host=orders.example.com;Username=orders_app", null)]
+    [InlineData("Host=orders.example.com", "orders_app")]
+    public async Task Create_UserNameIsGiven_IsRefusedWithTheRemedy(string connectionString, string? option)
+    {
+        var error = await Should.ThrowAsync<JitConfigurationException>(() => CreateAsync(Provider(), connectionString, option));
+
+        error.Message.ShouldContain("the user name 'orders_app', but fake chooses one with each credential");
+        error.Message.ShouldContain("Remove Username from the connection string, and JitAccess:Databases:orders:UserName");
+    }
+
+    [Fact]
+    public async Task Create_AUserForEachOfTwoHosts_IsRefused() =>
+        (await Should.ThrowAsync<JitConfigurationException>(() => CreateAsync(Provider(JitCredentialScope.PerEndpoint), "Host=writer.example.com,reader.example.com")))
+            .Message.ShouldContain("one database for each host");
+
+    [Fact]
+    public async Task Create_OneUserForTwoHosts_IsServed()
+    {
+        await using var database = await CreateAsync(Provider(), "Host=writer.example.com,reader.example.com");
+
+        database.MultiHostDataSource.ShouldNotBeNull();
+        database.GetStatus().ShouldHaveSingleItem().Generation.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task DataSource_FirstUse_WaitsForTheFirstCredentialAndTakesItsName()
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var provider = Provider(gate: answer.Task);
+        await using var database = await CreateAsync(provider);
+        provider.Calls.ShouldBe(0);
+
+        var first = Task.Factory.StartNew(() => database.DataSource, Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await provider.Asked.WaitAsync(Cancellation);
+        first.IsCompleted.ShouldBeFalse();
+        answer.SetResult();
+        var dataSource = await first;
+
+        new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Username.ShouldBe("user-1");
+        dataSource.ConnectionString.ShouldNotContain("secret");
+        database.DataSource.ShouldBeSameAs(dataSource);
+        provider.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task DataSource_NoCredential_ThrowsAndALaterUseAsksAgain()
+    {
+        var provider = Provider();
+        provider.Failure = _ => new JitProviderException(JitProviderErrorKind.Transient, "down");
+        await using var database = await CreateAsync(provider);
+        Should.Throw<JitCredentialException>(() => database.DataSource);
+
+        provider.Failure = _ => null;
+        _time.Advance(TimeSpan.FromMinutes(5)); // past any backoff
+
+        new NpgsqlConnectionStringBuilder(database.DataSource.ConnectionString).Username.ShouldBe("user-2");
+    }
+
+    private FakeProvider Provider(JitCredentialScope scope = JitCredentialScope.PerDatabase, Task? gate = null) =>
+        new(_time) { RotatesUserName = true, Scope = scope, Gate = gate ?? Task.CompletedTask };
+
+    private Task<JitDatabase> CreateAsync(FakeProvider provider, string connectionString = "Host=orders.example.com", string? userName = null)
+    {
+        var options = new JitDatabaseOptions { Prefetch = JitPrefetch.None, UserName = userName };
+        options.Refresh.TransientRetries = 0;
+        return JitDatabase.CreateAsync(
+            new NpgsqlDataSourceBuilder(connectionString) { Name = "orders" }, provider, options, new JitRuntime { TimeProvider = _time }, Cancellation);
+    }
+}
