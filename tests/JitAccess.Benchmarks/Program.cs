@@ -27,9 +27,10 @@ if (arguments.Sections.Except(all.Select(s => s.Id)).Any())
     return 2;
 }
 
-var document = arguments.Document is null ? null : new MarkdownDocument(arguments.Document);
+var document = new MarkdownDocument(RunArguments.FindDocument());
 var machine = Machine.Describe(TimeProvider.System.GetUtcNow(), await server.GetVersionAsync());
-document?.Replace("machine", machine);
+if (arguments.UpdatesDocument)
+    document.Replace("machine", machine);
 Console.WriteLine(machine);
 
 var broken = 0;
@@ -39,7 +40,14 @@ foreach (var section in all.Where(s => arguments.Sections.Count == 0 || argument
     var result = await section.RunAsync(arguments.Quick);
     var text = SectionText.From(result);
     Console.WriteLine($"== {section.Id} ({TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s)\n{text}");
-    document?.Replace(section.Id, text);
+    if (arguments.UpdatesDocument)
+        document.Replace(section.Id, text);
+    foreach (var promise in document.Unrecorded(section.Id, result.Checks))
+    {
+        Console.Error.WriteLine($"docs/benchmarks.md does not record \"{promise}\" in the section {section.Id}: it is from another version.");
+        broken++;
+    }
+
     broken += result.Checks.Count(c => c is { Kind: CheckKind.Structure, Holds: false });
 }
 

@@ -2,9 +2,9 @@ namespace JitAccess.Benchmarks;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Quick">Whether to prove only that all run and to check the structure.</param>
-/// <param name="Document">The document to write the figures into, or <see langword="null"/>.</param>
+/// <param name="UpdatesDocument">Whether the figures are written into the document.</param>
 /// <param name="Sections">The sections to run; empty for all.</param>
-internal sealed record RunArguments(bool Quick, string? Document, IReadOnlyList<string> Sections)
+internal sealed record RunArguments(bool Quick, bool UpdatesDocument, IReadOnlyList<string> Sections)
 {
     public const string Usage = "usage: --update-docs | [--quick] [SECTION…]";
 
@@ -12,13 +12,13 @@ internal sealed record RunArguments(bool Quick, string? Document, IReadOnlyList<
 
     public static bool TryParse(IEnumerable<string> arguments, out RunArguments result)
     {
-        result = new RunArguments(false, null, []);
+        result = new RunArguments(false, false, []);
         foreach (var argument in arguments)
         {
             if (argument == "--quick")
                 result = result with { Quick = true };
             else if (argument == "--update-docs")
-                result = result with { Document = FindDocument() };
+                result = result with { UpdatesDocument = true };
             else if (!argument.StartsWith('-'))
                 result = result with { Sections = [.. result.Sections, argument] };
             else
@@ -26,10 +26,11 @@ internal sealed record RunArguments(bool Quick, string? Document, IReadOnlyList<
         }
 
         // The document's figures are those of one proper run.
-        return result.Document is null || (!result.Quick && result.Sections.Count == 0);
+        return !result.UpdatesDocument || (!result.Quick && result.Sections.Count == 0);
     }
 
-    private static string FindDocument()
+    /// <summary>Returns the path of the document that holds the figures.</summary>
+    public static string FindDocument()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, DocumentName)))

@@ -98,18 +98,27 @@ public sealed class InstanceMetadataTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_MetadataAnswersLate_ComesAndOneQuestionWasAsked()
+    public async Task Token_MetadataAnswersLate_ComesAndOneAnswerServesAll()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _metadata.Gate = gate.Task;
-        _metadata.Requests.Clear();
+        var answers = 0;
+        _metadata.Answer = request =>
+        {
+            if (request.Url!.AbsolutePath.EndsWith("/app", StringComparison.Ordinal))
+                _keys = new IssuedKeys($"answer-{Interlocked.Increment(ref answers)}", TimeSpan.FromHours(6));
+            return Serve(request);
+        };
         var mints = Enumerable.Range(0, 50).Select(_ => SignedToken.MintAsync(_provider!)).ToArray();
 
         gate.SetResult();
 
-        foreach (var credential in await Task.WhenAll(mints))
-            credential.ShouldBeSignedBy("first");
-        _metadata.Requests.Count(r => r.EndsWith("/app", StringComparison.Ordinal)).ShouldBe(1);
+        // Each answer has keys of its own. How often the SDK repeats a request that waits is its affair; that fifty callers share one is ours.
+        var credentials = await Task.WhenAll(mints);
+        var accessKey = Enumerable.Range(1, answers).Select(static n => $"answer-{n}")
+            .Single(key => credentials[0].RevealSecret().Contains($"{key}%2F", StringComparison.Ordinal));
+        foreach (var credential in credentials)
+            credential.ShouldBeSignedBy(accessKey);
     }
 
     [Fact]

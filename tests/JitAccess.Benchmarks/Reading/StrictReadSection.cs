@@ -30,7 +30,7 @@ internal sealed class StrictReadSection : IBenchmarkSection
             var isBare = standing == standings[0];
             table.Add(
                 isBare ? "`Volatile.Read` and `GetUtcNow`" : $"`JitCredentialEngine.{row.Method}`",
-                Figures.Time(row.Nanoseconds), standing.RatioText, standing.IntervalText, Figures.Bytes(row.Bytes));
+                Figures.Time(standing.Nanoseconds), standing.RatioText, standing.IntervalText, Figures.Bytes(row.Bytes));
             if (!isBare)
                 checks.Add(Check.Exactly($"bytes of {row.Method}", row.Bytes, 0));
         }

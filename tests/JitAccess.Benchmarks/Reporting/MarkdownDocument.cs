@@ -7,12 +7,25 @@ internal sealed class MarkdownDocument(string path)
     /// <exception cref="InvalidOperationException">The document lacks the markers.</exception>
     public void Replace(string section, string content)
     {
-        var text = File.ReadAllText(path); // each time anew: a run takes long, and somebody may write meanwhile
+        var (text, from, to) = Find(section); // each time anew: a run takes long, and somebody may write meanwhile
+        File.WriteAllText(path, $"{text[..from]}\n{content.TrimEnd()}\n\n{text[to..]}");
+    }
+
+    /// <summary>Returns the promises of a run that the document does not record, or records with another limit.</summary>
+    public IReadOnlyList<string> Unrecorded(string section, IEnumerable<Check> checks)
+    {
+        var (text, from, to) = Find(section);
+        return [.. checks.Select(static check => check.Promise).Where(promise => !text[from..to].Contains($"| {promise} |", StringComparison.Ordinal))];
+    }
+
+    private (string Text, int From, int To) Find(string section)
+    {
+        var text = File.ReadAllText(path);
         var (begin, end) = ($"<!-- {section}:begin -->\n", $"<!-- {section}:end -->");
         var from = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
         var to = text.IndexOf(end, StringComparison.Ordinal);
         if (from < begin.Length || to < from)
             throw new InvalidOperationException($"{path} has no place for '{section}': it needs the lines {begin.TrimEnd()} and {end}.");
-        File.WriteAllText(path, $"{text[..from]}\n{content.TrimEnd()}\n\n{text[to..]}");
+        return (text, from, to);
     }
 }

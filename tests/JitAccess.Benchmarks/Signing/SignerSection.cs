@@ -36,7 +36,7 @@ internal sealed class SignerSection : IBenchmarkSection
             checks.Add(Check.AtMost(CheckKind.Time, $"time against the SDK's, {keys}", standings[1].Ratio, 1));
 
             void Add(string name, Measured row, Standing standing) => table.Add(
-                $"{name}, {keys}", Figures.Time(row.Nanoseconds), standing.RatioText, standing.IntervalText,
+                $"{name}, {keys}", Figures.Time(standing.Nanoseconds), standing.RatioText, standing.IntervalText,
                 Figures.Bytes(row.Bytes), Figures.Ratio(row.Bytes, sdk.Bytes));
         }
 
