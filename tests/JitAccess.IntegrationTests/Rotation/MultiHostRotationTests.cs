@@ -69,7 +69,7 @@ public sealed class MultiHostRotationTests : IAsyncLifetime
         return JitDatabase.CreateAsync(
             new NpgsqlDataSourceBuilder(
                 $"Host=localhost:{_a.Postgres.Endpoint.Port},127.0.0.1:{_b.Postgres.Endpoint.Port};Database=orders;Root Certificate={_roots};" +
-                $"Host Recheck Seconds=0;Timeout=2;{settings}"),
+                $"Host Recheck Seconds=0;Timeout=5;{settings}"),
             issuer, options, cancellationToken: Cancellation);
     }
 

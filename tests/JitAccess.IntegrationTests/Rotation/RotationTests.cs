@@ -156,7 +156,7 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         var options = new JitDatabaseOptions { Prefetch = prefetch };
         (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, drain ?? TimeSpan.FromSeconds(20));
         return JitDatabase.CreateAsync(
-            server.Builder($"Timeout=2;{settings}"), issuer, options, log is null ? null : new JitRuntime { LoggerFactory = log }, Cancellation);
+            server.Builder($"Timeout=5;{settings}"), issuer, options, log is null ? null : new JitRuntime { LoggerFactory = log }, Cancellation);
     }
 
     private static async Task<string> UserAsync(NpgsqlDataSource dataSource)

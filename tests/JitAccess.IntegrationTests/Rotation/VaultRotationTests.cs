@@ -35,7 +35,7 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
     {
         await using var vault = await VaultServer.StartAsync(server);
         var (tally, log) = (new SoakTally(), new LogRecorder());
-        using (var host = vault.CreateHost(server, "Timeout=2;Maximum Pool Size=20", b => b.Services.AddSingleton<ILoggerFactory>(log)))
+        using (var host = vault.CreateHost(server, "Timeout=5;Maximum Pool Size=20", b => b.Services.AddSingleton<ILoggerFactory>(log)))
         {
             await host.StartAsync(Cancellation);
             var database = host.Services.GetRequiredService<JitDatabase>();

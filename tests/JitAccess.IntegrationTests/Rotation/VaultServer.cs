@@ -46,7 +46,7 @@ internal sealed class VaultServer : IAsyncDisposable
     public IHost CreateHost(RotationServer server, string? settings = null, Action<HostApplicationBuilder>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration["ConnectionStrings:orders"] = server.Builder(settings ?? "Timeout=2").ConnectionString;
+        builder.Configuration["ConnectionStrings:orders"] = server.Builder(settings ?? "Timeout=5").ConnectionString;
         foreach (var (key, value) in (IEnumerable<(string, string?)>)
                  [
                      ("Refresh:SettleTime", "00:00:00"),
