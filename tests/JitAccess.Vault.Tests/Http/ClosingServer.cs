@@ -10,6 +10,7 @@ internal sealed class ClosingServer : IAsyncDisposable
     private const string Token = """{"data":{"ttl":0,"type":"service"}}""";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Task _serving;
     private int _asked;
 
@@ -25,8 +26,10 @@ internal sealed class ClosingServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        await _stopping.CancelAsync(); // and not by stopping the listener, which between two clients is another error
         await _serving;
+        _listener.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task ServeAsync()
@@ -35,9 +38,9 @@ internal sealed class ClosingServer : IAsyncDisposable
         {
             while (true)
             {
-                using var client = await _listener.AcceptTcpClientAsync();
+                using var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
                 var stream = client.GetStream();
-                while (await ReadRequestAsync(stream) is { Length: > 0 } request)
+                while (await ReadRequestAsync(stream, _stopping.Token) is { Length: > 0 } request)
                 {
                     if (request.Contains("/creds/", StringComparison.Ordinal))
                     {
@@ -50,17 +53,17 @@ internal sealed class ClosingServer : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
         {
             // The end.
         }
     }
 
-    private static async Task<string> ReadRequestAsync(NetworkStream stream)
+    private static async Task<string> ReadRequestAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         var buffer = new byte[1];
-        while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer) > 0)
+        while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer, cancellationToken) > 0)
             text.Append((char)buffer[0]);
         return text.ToString();
     }
