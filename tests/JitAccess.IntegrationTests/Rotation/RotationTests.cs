@@ -1,4 +1,7 @@
 using JitAccess.IntegrationTests.Load;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.IntegrationTests.Rotation;
@@ -55,22 +58,34 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
     public async Task Rotate_LongAfterTheFirstEndByRenewals_TheOldUserStillServesAndDrains()
     {
         server.Require();
-        var log = new LogRecorder();
-        var issuer = new RoleIssuer(server.Administrator) { Life = TimeSpan.FromSeconds(6) };
-        await using var database = await CreateAsync(issuer, log: log, drain: TimeSpan.FromSeconds(1));
+        var (log, time) = (new LogRecorder(), new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        var issuer = new RoleIssuer(server.Administrator);
+        await using var database = await CreateAsync(issuer, log: log, time: time);
         var firstEnd = database.GetStatus()[0].ExpiresAt!.Value;
         await using var connection = await database.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
-        await Eventually.ShouldBeAsync(() => Task.FromResult(TimeProvider.System.GetUtcNow() > firstEnd ? 1L : 0), 1, Cancellation);
-        database.GetStatus()[0].Generation.ShouldBe(1); // renewed, and still the first user
+        for (var renewal = 0; renewal < 2; renewal++)
+        {
+            var before = database.GetStatus()[0].IssuedAt;
+            time.Advance(TimeSpan.FromMinutes(45)); // of the hour that each renewal gives
+            await Eventually.ShouldBeAsync(() => Task.FromResult(database.GetStatus()[0].IssuedAt == before ? 0L : 1), 1, Cancellation);
+        }
 
+        time.GetUtcNow().ShouldBeGreaterThan(firstEnd);
+        database.GetStatus()[0].Generation.ShouldBe(1);
         await database.RotateAsync(Cancellation);
 
         await using (var insert = new NpgsqlCommand("INSERT INTO orders (item) VALUES ('renewed')", connection, transaction))
             (await insert.ExecuteNonQueryAsync(Cancellation)).ShouldBe(1);
         await transaction.CommitAsync(Cancellation);
         await connection.CloseAsync();
-        await Eventually.ShouldBeAsync(() => Task.FromResult((long)issuer.Revoked), 1, Cancellation);
+        await Eventually.ShouldBeAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(0.2));
+                return Task.FromResult((long)issuer.Revoked);
+            },
+            1, Cancellation);
         log.Texts(4007).ShouldBeEmpty();
         log.Texts(4008).ShouldBeEmpty();
     }
@@ -151,12 +166,17 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
     }
 
     private Task<JitDatabase> CreateAsync(
-        RoleIssuer issuer, string? settings = null, LogRecorder? log = null, TimeSpan? drain = null, JitPrefetch prefetch = JitPrefetch.Required)
+        RoleIssuer issuer, string? settings = null, LogRecorder? log = null, TimeSpan? drain = null, JitPrefetch prefetch = JitPrefetch.Required,
+        TimeProvider? time = null)
     {
         var options = new JitDatabaseOptions { Prefetch = prefetch };
         (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, drain ?? TimeSpan.FromSeconds(20));
-        return JitDatabase.CreateAsync(
-            server.Builder($"Timeout=5;{settings}"), issuer, options, log is null ? null : new JitRuntime { LoggerFactory = log }, Cancellation);
+        var runtime = new JitRuntime
+        {
+            LoggerFactory = log ?? (ILoggerFactory)NullLoggerFactory.Instance,
+            TimeProvider = time ?? TimeProvider.System,
+        };
+        return JitDatabase.CreateAsync(server.Builder($"Timeout=5;{settings}"), issuer, options, runtime, Cancellation);
     }
 
     private static async Task<string> UserAsync(NpgsqlDataSource dataSource)
