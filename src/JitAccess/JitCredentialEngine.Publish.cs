@@ -23,7 +23,7 @@ public sealed partial class JitCredentialEngine
                 next = next.Demoted(Now());
 
             if (KeepsReplaced && _snapshot is { } before && before.Generation != next.Generation)
-                _replaced.Enqueue(before);
+                (_replaced ??= new Queue<JitCredentialSnapshot>()).Enqueue(before);
             _generation = next.Generation;
             Volatile.Write(ref _snapshot, next);
             Volatile.Write(ref _failure, null);

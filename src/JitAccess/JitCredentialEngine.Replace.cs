@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JitAccess;
 
 public sealed partial class JitCredentialEngine
 {
-    private readonly ConcurrentQueue<JitCredentialSnapshot> _replaced = new();
+    private Queue<JitCredentialSnapshot>? _replaced; // few engines need one, and a thousand idle ones must stay small
 
     /// <summary>Gets a value indicating whether credentials that others have replaced wait for <see cref="TryTakeReplaced"/>.</summary>
     /// <value>The default is <see langword="false"/>: nobody looks after them, and their leases end by themselves.</value>
@@ -14,7 +13,12 @@ public sealed partial class JitCredentialEngine
     /// <summary>Takes the oldest credential that another has replaced, as it was last renewed; each is given once, and whoever takes it gives
     /// up its lease.</summary>
     /// <param name="replaced">The credential.</param>
-    public bool TryTakeReplaced([NotNullWhen(true)] out JitCredentialSnapshot? replaced) => _replaced.TryDequeue(out replaced);
+    public bool TryTakeReplaced([NotNullWhen(true)] out JitCredentialSnapshot? replaced)
+    {
+        replaced = null;
+        lock (_gate)
+            return _replaced?.TryDequeue(out replaced) ?? false;
+    }
 
     /// <summary>Replaces the credential now and not at its end: mints the next one and serves it from then on.</summary>
     /// <param name="cancellationToken">Ends this caller's wait; the refresh goes on.</param>
