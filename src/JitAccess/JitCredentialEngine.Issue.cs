@@ -33,9 +33,10 @@ public sealed partial class JitCredentialEngine
                 }
                 catch (Exception e) when (attempt <= retries && IsTransient(e) && !cancellation.IsCancellationRequested)
                 {
-                    pause = Backoff.WithinFlight(attempt, _randomizer());
+                    var chance = _randomizer();
+                    pause = Backoff.WithinFlight(attempt, chance);
                     if ((e as JitProviderException)?.RetryAfter is { } asked && asked > pause)
-                        pause = asked;
+                        pause = Backoff.Granted(asked, chance);
                     if (pause > MaxPauseWithinFlight)
                         throw;
                 }
