@@ -9,11 +9,9 @@ internal static class CredentialsEndpoint
 {
     public static void MapCredentials(this IEndpointRouteBuilder app)
     {
-        var credentials = app.MapGroup("/credentials").AddEndpointFilter(static async (context, next) =>
-            context.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller)
-                ? await next(context)
-                : Results.NotFound());
-        credentials.MapGet("", async (JitDatabase database, TimeProvider time, CancellationToken ct) =>
+        var local = app.MapGroup("").AddEndpointFilter(static async (context, next) =>
+            IsOfThisMachine(context.HttpContext) ? await next(context) : Results.NotFound());
+        local.MapGet("/credentials", async (JitDatabase database, TimeProvider time, CancellationToken ct) =>
         {
             var userName = await UserNameAsync(database, ct);
             return database.GetStatus().Select(status => new
@@ -27,12 +25,16 @@ internal static class CredentialsEndpoint
                 status.Failures,
             });
         });
-        credentials.MapPost("rotate", async (JitDatabase database, CancellationToken ct) =>
+        local.MapPost("/credentials/rotate", async (JitDatabase database, CancellationToken ct) =>
         {
             await database.RotateAsync(ct);
             return TypedResults.NoContent();
         });
     }
+
+    /// <summary>Refuses other machines, and web pages: a browser adds <c>Origin</c> to what they post, wherever they are from.</summary>
+    private static bool IsOfThisMachine(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller) && context.Request.Headers.Origin.Count == 0;
 
     /// <summary>Asks the database, for who logged in is its word; <see langword="null"/> where it does not answer, for the rest is of use then too.</summary>
     private static async Task<string?> UserNameAsync(JitDatabase database, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ public sealed class OrdersApiTests
 
     private static readonly (string, string)[] Vault =
     [
+        ("ConnectionStrings:orders", "Host=localhost;Database=orders;Timeout=1"),
         ("JitAccess:Databases:orders:Provider", "Vault"),
         ("JitAccess:Databases:orders:Refresh:TransientRetries", "0"),
         ("JitAccess:Databases:orders:Vault:Address", "https://vault.invalid:8200"),
@@ -56,19 +58,30 @@ public sealed class OrdersApiTests
     [Fact]
     public async Task Credentials_NoUserYetAndVaultAway_AreShownWithoutAUserName()
     {
-        await using var api = Api("Development", [.. Vault, ("ConnectionStrings:orders", "Host=localhost;Database=orders;Timeout=1")]);
+        await using var api = Api("Development", Vault);
 
-        var answer = await api.Server.SendAsync(
-            static context =>
-            {
-                context.Connection.RemoteIpAddress = IPAddress.Loopback;
-                context.Request.Path = "/credentials";
-            }, TestContext.Current.CancellationToken);
+        var answer = await api.Server.SendAsync(static request => FromThisMachine(request, "/credentials"), TestContext.Current.CancellationToken);
 
         answer.Response.StatusCode.ShouldBe((int)HttpStatusCode.OK);
-        var credential = (await JsonDocument.ParseAsync(answer.Response.Body, cancellationToken: TestContext.Current.CancellationToken)).RootElement[0];
-        credential.GetProperty("userName").ValueKind.ShouldBe(JsonValueKind.Null);
-        credential.GetProperty("generation").GetInt64().ShouldBe(0);
+        using var credentials = await JsonDocument.ParseAsync(answer.Response.Body, cancellationToken: TestContext.Current.CancellationToken);
+        credentials.RootElement[0].GetProperty("userName").ValueKind.ShouldBe(JsonValueKind.Null);
+        credentials.RootElement[0].GetProperty("generation").GetInt64().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Rotation_AskedForByAWebPage_IsRefused()
+    {
+        await using var api = Api("Development", Vault);
+
+        var answer = await api.Server.SendAsync(
+            static request =>
+            {
+                FromThisMachine(request, Rotate.OriginalString);
+                request.Request.Method = HttpMethods.Post;
+                request.Request.Headers.Origin = "https://example.com";
+            }, TestContext.Current.CancellationToken);
+
+        answer.Response.StatusCode.ShouldBe((int)HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -86,6 +99,12 @@ public sealed class OrdersApiTests
         using var api = Api("Production", ("JitAccess:Databases:orders:Provider", "Vault"));
 
         Should.Throw<OptionsValidationException>(api.CreateClient).Message.ShouldContain("JitAccess:Databases:orders:Vault:Address");
+    }
+
+    private static void FromThisMachine(HttpContext request, string path)
+    {
+        request.Connection.RemoteIpAddress = IPAddress.Loopback;
+        request.Request.Path = path;
     }
 
     private static WebApplicationFactory<Program> Api(string environment, params (string Key, string Value)[] settings) =>

@@ -15,6 +15,7 @@ public partial class PlaygroundTests
         var output = await PlayAsync("--token-lifetime", "00:00:06", "--duration", "00:00:15");
 
         output.ShouldMatch(@"\n[1-9]\d* orders, 0 failed; \d+ credentials of 1 user\(s\); stopped, and left behind: 0 sessions");
+        Generations().Count(output).ShouldBeGreaterThanOrEqualTo(3, output);
         var expired = ExpiredTokens().Matches(output);
         expired.Count.ShouldBeGreaterThan(0, output);
         expired.ShouldAllBe(count => count.Groups[1].Value == "0");
@@ -95,6 +96,9 @@ public partial class PlaygroundTests
 
     [GeneratedRegex(@"(\d+) with expired tokens")]
     private static partial Regex ExpiredTokens();
+
+    [GeneratedRegex(@"generation \d+: user orders_app,")]
+    private static partial Regex Generations();
 
     [GeneratedRegex(@"generation \d+: user (v-approle-orders-\S+),")]
     private static partial Regex UserNames();

@@ -18,14 +18,12 @@ internal sealed class Tally(CancellationToken interruption)
 
     public int UserNames => _userNames.Count;
 
-    public bool IsInterrupted => interruption.IsCancellationRequested;
-
     public void Serve() => Interlocked.Increment(ref _orders);
 
     public async Task FailAsync(string what, Exception reason)
     {
         await Task.Delay(InterruptionDelay, interruption).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (IsInterrupted)
+        if (interruption.IsCancellationRequested)
             return;
         Interlocked.Increment(ref _failed);
         Console.Error.WriteLine($"{what} failed: {reason.Message}");

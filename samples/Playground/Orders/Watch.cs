@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Playground.Issuers;
 
 namespace Playground.Orders;
@@ -36,7 +37,7 @@ internal sealed class Watch(OrdersApiProcess service, Issuer issuer, TimeSpan ro
                 var credentials = await service.Client.GetFromJsonAsync<Credential[]>(new Uri("credentials", UriKind.Relative), end);
                 Show(credentials![0]);
             }
-            catch (HttpRequestException e)
+            catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException && !end.IsCancellationRequested)
             {
                 await tally.FailAsync("a look at the credential", e);
             }
