@@ -90,6 +90,14 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
     /// <summary>Gets a task that ends with the refresh in progress, and never fails.</summary>
     internal Task RefreshInProgress => Volatile.Read(ref _flight)?.Completion ?? Task.CompletedTask;
 
+    /// <summary>Says whether a credential has ended, on the clock of the wall or on that which nobody sets.</summary>
+    /// <param name="snapshot">A credential of this engine, served or replaced.</param>
+    public bool HasEnded(JitCredentialSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return snapshot.IsExpired(Now());
+    }
+
     /// <summary>Returns the state of the credential, for health checks and developers.</summary>
     public JitEngineStatus GetStatus()
     {
