@@ -1,4 +1,3 @@
-using System.Globalization;
 using JitAccess.IntegrationTests.Load;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,6 +17,7 @@ public sealed class ClockStepTests(RotationServer server) : IClassFixture<Rotati
     private const int LoginRefused = 4002;
     private const string Creds = "database/creds/orders";
     private const string Renew = "sys/leases/renew";
+    private const string Seconds = "JITACCESS_CLOCK_SECONDS"; // how long the workers go on after a step; with it, every step at every stage
 
     private static readonly TimeSpan LeaseLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan ServedFor = LeaseLife - TimeSpan.FromSeconds(30); // the engine ends it before Vault does
@@ -27,10 +27,7 @@ public sealed class ClockStepTests(RotationServer server) : IClassFixture<Rotati
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Gets how long the workers go on after a step; whoever sets it gets every step at every stage. See docs/testing.md.</summary>
-    private static string? Seconds => Environment.GetEnvironmentVariable("JITACCESS_CLOCK_SECONDS");
-
-    public static TheoryData<int, int> Matrix() => Seconds is null
+    public static TheoryData<int, int> Matrix() => LoadSetting.Text(Seconds) is null
         ? new()
         {
             { Fresh, -3600 }, { Fresh, 3600 }, { InRenewalWindow, -600 }, { InRenewalWindow, 600 }, { InReplacementWindow, -60 }, { InReplacementWindow, 600 },
@@ -69,7 +66,7 @@ public sealed class ClockStepTests(RotationServer server) : IClassFixture<Rotati
             var before = tally.Succeeded;
             await Eventually.ShouldBeAsync(
                 () => Task.FromResult(databases.LongCount(static d => d.GetStatus()[0].State == JitEngineState.Fresh)), Databases, Cancellation);
-            await Task.Delay(TimeSpan.FromSeconds(double.Parse(Seconds ?? "1", CultureInfo.InvariantCulture)), Cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(LoadSetting.Number(Seconds, 1)), Cancellation);
             await end.CancelAsync();
             await Task.WhenAll(workers);
             tally.Succeeded.ShouldBeGreaterThan(before);
