@@ -10,12 +10,12 @@ namespace JitAccess.IntegrationTests.Rotation;
 [Collection(nameof(TransportTests))] // alone in the process: it needs both cores
 public sealed class RotationSoakTests(RotationServer server) : IClassFixture<RotationServer>
 {
-    private const int Workers = 50;
     private const int LoginRefused = 4002;
 
     // A minute, unless a developer asks for more; see docs/testing.md.
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(LoadSetting.Number("JITACCESS_ROTATION_SECONDS", 60));
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(LoadSetting.Number("JITACCESS_ROTATION_INTERVAL", 3));
+    private static readonly int Workers = (int)LoadSetting.Number("JITACCESS_ROTATION_WORKERS", 50);
     private static readonly string Settings = LoadSetting.Text("JITACCESS_ROTATION_SETTINGS") ?? "Maximum Pool Size=60";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
