@@ -2,6 +2,7 @@ using JitAccess.Benchmarks;
 using JitAccess.Benchmarks.Opening;
 using JitAccess.Benchmarks.Reading;
 using JitAccess.Benchmarks.Reporting;
+using JitAccess.Benchmarks.Rotation;
 using JitAccess.Benchmarks.Scale;
 using JitAccess.Benchmarks.Signing;
 
@@ -17,7 +18,9 @@ IBenchmarkSection[] all =
     new SignerSection(),
     new StrictReadSection(),
     new PooledOpenSection(server),
+    new RotatingOpenSection(),
     new PhysicalOpenSection(server),
+    new RotationSection(),
     new ColdReadsSection(server),
     new ManyDatabasesSection(),
 ];
