@@ -39,6 +39,9 @@ internal sealed class UserNameRotation : IDisposable
 
     private UserNames Names => Volatile.Read(ref _names) ?? throw new InvalidOperationException("The data source is not built yet.");
 
+    /// <summary>Sets what answers our own connections; once, before the first.</summary>
+    public void UsePasswords(PasswordProvider passwords) => _tools.Control.Passwords = passwords;
+
     /// <summary>Waits for the first user.</summary>
     /// <exception cref="JitCredentialException">There is none, and none came in time.</exception>
     public JitCredentialSnapshot WaitForFirst() => _engine.ReadForOpen(_firstWait);
@@ -71,14 +74,15 @@ internal sealed class UserNameRotation : IDisposable
     /// <exception cref="JitConfigurationException">This version of Npgsql does not let a name be changed.</exception>
     public HeldUser SentBy(NpgsqlConnectionStringBuilder settings)
     {
-        RotationSupport.Observe(settings);
-        if (SessionControl.IsUnderWay)
-            return Names.OfName(settings.Username) ?? throw Gone(settings.Username);
         if (_unsupported is { } unsupported)
             throw new JitConfigurationException(unsupported.Message, unsupported);
         var name = settings.Username;
         return Names.SentBy(settings, PhysicalOpenListener.CurrentOpen) ?? throw Gone(name);
     }
+
+    /// <summary>Returns the user that a connection of our own is for.</summary>
+    /// <exception cref="JitCredentialException">That user has been given up.</exception>
+    public HeldUser Named(NpgsqlConnectionStringBuilder settings) => Names.OfName(settings.Username) ?? throw Gone(settings.Username);
 
     /// <summary>Says whether an open's own user serves it, whatever the engine has by now.</summary>
     public bool IsServedByItsOwn(HeldUser sent) =>
@@ -285,18 +289,15 @@ internal sealed class UserNameRotation : IDisposable
     {
         for (var i = 0; ; i++)
         {
-            var own = _tools.Control.Create(_tools.Control.Hosts[i], Names.Current.Name);
-            await using (own.ConfigureAwait(false))
+            try
             {
-                try
-                {
-                    await RotationSupport.TestAsync(own, _tools.Database, cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-                catch (NpgsqlException) when (i + 1 < _tools.Control.Hosts.Count && !cancellationToken.IsCancellationRequested)
-                {
-                    // the next may answer
-                }
+                await RotationSupport.TestAsync(_tools.Control, _tools.Control.Hosts[i], Names.Current.Name, _tools.Database, cancellationToken)
+                    .ConfigureAwait(false);
+                return;
+            }
+            catch (NpgsqlException) when (i + 1 < _tools.Control.Hosts.Count && !cancellationToken.IsCancellationRequested)
+            {
+                // the next may answer
             }
         }
     }
