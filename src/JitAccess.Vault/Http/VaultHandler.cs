@@ -54,13 +54,27 @@ internal static class VaultHandler
     private static SslStreamCertificateContext ReadClientCertificate(string file, string? key) => Read(
         nameof(VaultOptions.ClientCertificateFile), file, () =>
         {
-            using var pem = X509Certificate2.CreateFromPemFile(file, key);
+            using var pem = ReadPair(file, key);
             var authorities = new X509Certificate2Collection();
             authorities.ImportFromPemFile(file);
             authorities.RemoveAt(0);
             var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null); // Windows takes no key from PEM
             return SslStreamCertificateContext.Create(certificate, authorities, offline: true);
         });
+
+    private static X509Certificate2 ReadPair(string file, string? key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(file, key);
+        }
+        catch (ArgumentException e)
+        {
+            throw new JitConfigurationException(
+                $"{nameof(VaultOptions.ClientCertificateFile)} '{file}' and the key in '{key ?? file}' do not belong together. Name the key that the "
+                + $"certificate was issued for in {nameof(VaultOptions.ClientKeyFile)}.", e);
+        }
+    }
 
     private static T Read<T>(string option, string file, Func<T> read)
     {
