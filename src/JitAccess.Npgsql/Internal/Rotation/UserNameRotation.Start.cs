@@ -81,18 +81,15 @@ internal sealed partial class UserNameRotation
     {
         for (var i = 0; ; i++)
         {
-            var own = _tools.Control.Create(_tools.Control.Hosts[i], Names.Current.Name);
-            await using (own.ConfigureAwait(false))
+            try
             {
-                try
-                {
-                    await RotationSupport.TestAsync(own, _tools.Database, cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-                catch (NpgsqlException) when (i + 1 < _tools.Control.Hosts.Count && !cancellationToken.IsCancellationRequested)
-                {
-                    // the next may answer
-                }
+                await RotationSupport.TestAsync(_tools.Control, _tools.Control.Hosts[i], Names.Current.Name, _tools.Database, cancellationToken)
+                    .ConfigureAwait(false);
+                return;
+            }
+            catch (NpgsqlException) when (i + 1 < _tools.Control.Hosts.Count && !cancellationToken.IsCancellationRequested)
+            {
+                // the next may answer
             }
         }
     }

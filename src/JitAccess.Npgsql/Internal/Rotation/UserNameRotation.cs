@@ -36,6 +36,9 @@ internal sealed partial class UserNameRotation : IDisposable
 
     private UserNames Names => Volatile.Read(ref _names) ?? throw new InvalidOperationException("The data source is not built yet.");
 
+    /// <summary>Sets what answers our own connections; once, before the first.</summary>
+    public void UsePasswords(PasswordProvider passwords) => _tools.Control.Passwords = passwords;
+
     /// <summary>Builds the application's data source with the first user's name, and follows the engine from then on.</summary>
     public NpgsqlDataSource Build(NpgsqlDataSourceBuilder builder, JitCredentialSnapshot first)
     {
@@ -59,14 +62,15 @@ internal sealed partial class UserNameRotation : IDisposable
     /// <exception cref="JitConfigurationException">This version of Npgsql does not let a name be changed.</exception>
     public HeldUser SentBy(NpgsqlConnectionStringBuilder settings)
     {
-        RotationSupport.Observe(settings);
-        if (SessionControl.IsUnderWay)
-            return Names.OfName(settings.Username) ?? throw Gone(settings.Username);
         if (_unsupported is { } unsupported)
             throw new JitConfigurationException(unsupported.Message, unsupported);
         var name = settings.Username;
         return Names.SentBy(settings, PhysicalOpenListener.CurrentOpen) ?? throw Gone(name);
     }
+
+    /// <summary>Returns the user that a connection of our own is for.</summary>
+    /// <exception cref="JitCredentialException">That user has been given up.</exception>
+    public HeldUser Named(NpgsqlConnectionStringBuilder settings) => Names.OfName(settings.Username) ?? throw Gone(settings.Username);
 
     /// <summary>Says whether an open's own user serves it, whatever the engine has by now.</summary>
     public bool IsServedByItsOwn(HeldUser sent) =>
