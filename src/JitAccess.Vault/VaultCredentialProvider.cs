@@ -36,10 +36,11 @@ public sealed class VaultCredentialProvider : IJitLeaseProvider, IAsyncDisposabl
         var time = runtime.TimeProvider;
         var logger = runtime.LoggerFactory.CreateLogger<VaultCredentialProvider>();
         _metrics = new VaultMetrics(runtime.MeterFactory);
-        _client = new VaultClient(options, time, new LostAnswers(_metrics, logger));
+        var lost = new LostAnswers(_metrics, time, logger);
+        _client = new VaultClient(options, time, lost);
         var tokens = new TokenCalls(_client, VaultLogins.NamespaceOf(options));
         _sessions = new VaultSessions(VaultLogins.Create(options, _client, tokens, time, logger), tokens, time, logger);
-        _dynamic = new DynamicRole(options, _client, _sessions, time, logger);
+        _dynamic = new DynamicRole(options, _client, _sessions, lost, time, logger);
         _static = new StaticRole(options, _client, _sessions);
         _diagnosis = new VaultRefusalDiagnosis(options);
         Identity = new VaultIdentity(options);
