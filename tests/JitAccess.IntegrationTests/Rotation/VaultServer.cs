@@ -19,6 +19,9 @@ internal sealed class VaultServer : IAsyncDisposable
     /// <summary>Gets the emulator, for tests that asked for it.</summary>
     public VaultEmulator Emulator => ((EmulatedVault)_backend).Vault;
 
+    /// <summary>Gets the emulator's database secrets engine.</summary>
+    public VaultEmulatorDatabase EmulatedDatabase => ((EmulatedVault)_backend).Database;
+
     /// <summary>Starts a real Vault where its program is, and the emulator elsewhere; the test's output says which.</summary>
     public static async Task<VaultServer> StartAsync(RotationServer server)
     {
