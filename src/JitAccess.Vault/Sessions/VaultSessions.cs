@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace JitAccess.Vault.Sessions;
 
 /// <summary>Holds the session of one provider: one login for all concurrent callers, and old sessions for as long as leases hang on them.</summary>
-internal sealed partial class VaultSessions(VaultLogin login, TokenCalls tokens, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class VaultSessions(
+    VaultLogin login, TokenCalls tokens, DisposalLimit disposalLimit, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposing = new();

@@ -36,6 +36,9 @@ internal sealed partial class UserNameRotation : IDisposable
 
     private UserNames Names => Volatile.Read(ref _names) ?? throw new InvalidOperationException("The data source is not built yet.");
 
+    /// <summary>Gets when the last lease of a user that is held ends by itself.</summary>
+    public DateTimeOffset? LastEnd => Volatile.Read(ref _names)?.LastEnd;
+
     /// <summary>Sets what answers our own connections; once, before the first.</summary>
     public void UsePasswords(PasswordProvider passwords) => _tools.Control.Passwords = passwords;
 
