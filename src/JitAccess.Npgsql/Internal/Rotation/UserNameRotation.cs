@@ -24,6 +24,7 @@ internal sealed partial class UserNameRotation : IDisposable
     private NpgsqlDataSource? _dataSource;
     private Task _moving = Task.CompletedTask;
     private bool _isMoving;
+    private long? _leftToTheEngine;
 
     public UserNameRotation(JitCredentialEngine engine, TimeSpan firstWait, RotationTools tools)
     {
@@ -113,7 +114,9 @@ internal sealed partial class UserNameRotation : IDisposable
                 Retire(new HeldUser(replaced, Since: 0), wasSent: false);
         }
 
-        if (current is not null && current.Snapshot.Generation != kept)
+        // The engine gives up what it holds; who disposes the database after its host has stopped finds that it holds nothing any more.
+        _leftToTheEngine = kept ?? _leftToTheEngine;
+        if (current is not null && current.Snapshot.Generation != _leftToTheEngine)
             Retire(current, wasSent: true);
         Task[] retiring;
         lock (_gate)
