@@ -18,7 +18,7 @@ internal sealed class LostAnswers(VaultMetrics metrics, TimeProvider time, ILogg
     private TimeSpan _next;
 
     /// <summary>Gets a value indicating whether the last answer to such a request was lost.</summary>
-    public bool IsLast => Volatile.Read(ref _inARow) > 0;
+    public bool WasLast => Volatile.Read(ref _inARow) > 0;
 
     /// <exception cref="JitProviderException">So many were lost one after the other that the next has to wait.</exception>
     public void ThrowIfTooMany(string database, string address)

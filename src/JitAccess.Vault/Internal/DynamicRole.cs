@@ -30,7 +30,7 @@ internal sealed partial class DynamicRole(
     private async Task<VaultAnswer> AskAsync(JitCredentialRequest request, VaultSession session, CancellationToken cancellationToken)
     {
         // Where the last answer was lost, a question that leaves nothing behind tells whether answers arrive again.
-        if (lost.IsLast)
+        if (lost.WasLast)
             await sessions.ProbeAsync(session, cancellationToken).ConfigureAwait(false);
         return await client.SendAsync(Create(request, session), cancellationToken).ConfigureAwait(false);
     }
