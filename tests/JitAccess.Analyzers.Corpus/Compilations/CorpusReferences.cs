@@ -8,7 +8,7 @@ internal static class CorpusReferences
 {
     private static readonly string[] Packages =
     [
-        "AWSSDK.", "Dapper", "Docker.DotNet", "FluentValidation", "JitAccess", "Microsoft.Data.SqlClient", "Microsoft.EntityFrameworkCore",
+        "AWSSDK.", "Dapper", "Docker.DotNet", "FluentValidation", "JitAccess", "Microsoft.Bcl.", "Microsoft.Data.SqlClient", "Microsoft.EntityFrameworkCore",
         "Microsoft.Extensions.", "MySqlConnector", "Npgsql", "StackExchange.Redis", "System.", "Testcontainers",
     ];
 

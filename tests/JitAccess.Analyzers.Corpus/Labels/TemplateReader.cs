@@ -85,6 +85,6 @@ internal sealed partial class TemplateReader
         _ => throw new FormatException($"{_path} has a mark of an unknown kind at line {_line + 1}: {kind}."),
     };
 
-    [GeneratedRegex(@"«(?<kind>[a-z]+)(:(?<what>[a-z]+))?(#(?<name>\w+))?(=(?<generator>[a-z0-9]+))?»")]
+    [GeneratedRegex(@"«(?<kind>[a-z]+)(:(?<what>[a-z0-9]+))?(#(?<name>\w+))?(=(?<generator>[a-z0-9]+))?»")]
     private static partial Regex Mark();
 }
