@@ -7,8 +7,8 @@ internal static class Peers
 {
     public static Contestant Sonar { get; } = new("SonarAnalyzer.CSharp", AnalyzerAssembly.AnalyzersIn(FolderOf("sonar")))
     {
-        // Hard-coded credentials, hard-coded secrets, database without a password.
-        Rules = ["S2068", "S6418", "S2115"],
+        // Hard-coded credentials and hard-coded secrets. S2115 wants a password in every connection string, so it is left out.
+        Rules = ["S2068", "S6418"],
     };
 
     public static Contestant SecurityCodeScan { get; } = new("SecurityCodeScan", AnalyzerAssembly.AnalyzersIn(FolderOf("securitycodescan")))

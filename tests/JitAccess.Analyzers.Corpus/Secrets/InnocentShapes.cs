@@ -23,6 +23,7 @@ internal static class InnocentShapes
         "userid" => "AIDA" + Id(random, 17),
         "publickeyid" => "APKA" + Id(random, 16),
         "localkey" => "LKIA" + Id(random, 16),
+        "keyidmask" => "AKIA" + new string('X', 16),
         "ulid" => "01" + Id(random, 24),
         "session" => "IQoJb3JpZ2luX2Vj" + Base64(random, 300),
         _ => throw new FormatException($"There is no generator of innocents called {generator}."),
