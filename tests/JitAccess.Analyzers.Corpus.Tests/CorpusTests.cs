@@ -73,10 +73,13 @@ public partial class CorpusTests
             }, file.Path);
     }
 
-    [Fact]
-    public void Labels_OfSecrets_StandWhereTheSecretIs()
+    [Theory]
+    [InlineData(LabelledCorpus.DefaultSeed)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Labels_OfSecrets_StandWhereTheSecretIs(int seed)
     {
-        foreach (var file in Corpus.SelectMany(p => p.Files))
+        foreach (var file in LabelledCorpus.Load(seed).SelectMany(p => p.Files))
             foreach (var secret in file.Secrets)
             {
                 var before = file.Text[..secret.Span.Start];

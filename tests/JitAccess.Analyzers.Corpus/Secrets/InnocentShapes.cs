@@ -13,6 +13,7 @@ internal static class InnocentShapes
         "sha512" => Hex(random, 64),
         "integrity" => "sha512-" + Base64(random, 64),
         "digest" => Base64(random, 32),
+        "cursor" => Base64(random, 30),
         "sha1base64" => Base64(random, 20),
         "png" => "iVBORw0KGgo" + Base64(random, 90),
         "cert" => "MIID" + Base64(random, 120).TrimEnd('='),
