@@ -43,6 +43,18 @@ public static class ScoreTable
         return table.ToString();
     }
 
+    /// <summary>The precision of each rule.</summary>
+    public static string Rules(IReadOnlyList<Score> scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        var table = new StringBuilder("| Analyzers | Rule | Right | Wrong | Precision |\n| --- | --- | ---: | ---: | ---: |\n");
+        foreach (var score in scores)
+            foreach (var (rule, precision) in score.PrecisionByRule.OrderBy(static r => r.Key, StringComparer.Ordinal))
+                table.Append(CultureInfo.InvariantCulture,
+                    $"| {score.Contestant} | {rule} | {score.RightReports.Count(r => r.Rule == rule)} | {score.FalsePositives.Count(f => f.Rule == rule)} | {Percent(precision)} |\n");
+        return table.ToString();
+    }
+
     /// <summary>How many diagnostics fell on which kind of look-alikes.</summary>
     public static string FalsePositives(IReadOnlyList<CorpusProgram> programs, IReadOnlyList<Score> scores)
     {
