@@ -20,10 +20,11 @@ internal sealed class VaultServer : IAsyncDisposable
 
     public VaultEmulator Vault { get; }
 
-    public static async Task<VaultServer> StartAsync(RotationServer server, TimeSpan? tokenLife = null, TimeSpan? tokenMax = null)
+    public static async Task<VaultServer> StartAsync(RotationServer server, TimeSpan? tokenLife = null, TimeSpan? tokenMax = null, TimeProvider? time = null)
     {
         server.Require();
-        var vault = await VaultEmulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var vault = await VaultEmulator.StartAsync(
+            new VaultEmulatorOptions { TimeProvider = time ?? TimeProvider.System }, TestContext.Current.CancellationToken);
         var database = vault.Root.MountDatabase();
         database.WriteConnection("postgres", server.Administrator);
         database.WriteRole("orders", new()
@@ -46,7 +47,32 @@ internal sealed class VaultServer : IAsyncDisposable
     public IHost CreateHost(RotationServer server, string? settings = null, Action<HostApplicationBuilder>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration["ConnectionStrings:orders"] = server.Builder(settings ?? "Timeout=5").ConnectionString;
+        Configure(builder, "orders", server.Builder(settings ?? "Timeout=5").ConnectionString);
+        builder.AddJitDatabase("orders", UseVault);
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+
+    /// <summary>A host with several databases, each with users of its own.</summary>
+    public IHost CreateHost(RotationServer server, string settings, IEnumerable<string> databases)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        foreach (var name in databases)
+        {
+            Configure(builder, name, server.Builder(settings).ConnectionString);
+            builder.AddKeyedJitDatabase(name, UseVault);
+        }
+
+        return builder.Build();
+    }
+
+    public int Count(string path) => Vault.Requests.Count(r => r.Path == path);
+
+    public ValueTask DisposeAsync() => Vault.DisposeAsync();
+
+    private void Configure(HostApplicationBuilder builder, string database, string connectionString)
+    {
+        builder.Configuration[$"ConnectionStrings:{database}"] = connectionString;
         foreach (var (key, value) in (IEnumerable<(string, string?)>)
                  [
                      ("Refresh:SettleTime", "00:00:00"),
@@ -57,14 +83,9 @@ internal sealed class VaultServer : IAsyncDisposable
                      ("Vault:Auth:Method", "AppRole"),
                      ("Vault:Auth:RoleId", _appRole.RoleId("orders")),
                  ])
-            builder.Configuration[$"JitAccess:Databases:orders:{key}"] = value;
-        builder.AddJitDatabase("orders", db => db.UseVault(vault => vault.Auth.UseSecretId(
-            _ => new ValueTask<VaultSecret>(new VaultSecret(_appRole.CreateSecretId("orders").RevealValue())))));
-        configure?.Invoke(builder);
-        return builder.Build();
+            builder.Configuration[$"JitAccess:Databases:{database}:{key}"] = value;
     }
 
-    public int Count(string path) => Vault.Requests.Count(r => r.Path == path);
-
-    public ValueTask DisposeAsync() => Vault.DisposeAsync();
+    private void UseVault(JitDatabaseBuilder database) => database.UseVault(vault => vault.Auth.UseSecretId(
+        _ => new ValueTask<VaultSecret>(new VaultSecret(_appRole.CreateSecretId("orders").RevealValue()))));
 }
