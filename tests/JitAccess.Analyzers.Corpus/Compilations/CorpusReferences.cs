@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace JitAccess.Analyzers.Corpus.Compilations;
 
-/// <summary>What the programs are compiled against: the shared frameworks and the packages of this project, nothing of the test that runs them.</summary>
+/// <summary>What the programs are compiled against: the shared frameworks and the packages of this project.</summary>
 internal static class CorpusReferences
 {
     private static readonly string[] Packages =
@@ -16,7 +16,7 @@ internal static class CorpusReferences
 
     private static readonly string[] Frameworks = ["Microsoft.NETCore.App", "Microsoft.AspNetCore.App"];
 
-    // Analyzers tell a project of tests by what it references.
+    // Of the test that runs them: analyzers tell a project of tests by what it references.
     private static readonly string[] TestFramework = ["xunit.v3."];
 
     public static ImmutableArray<MetadataReference> OfPrograms { get; } = [.. Create(static p => IsOfFramework(p) || IsOf(p, Packages))];
