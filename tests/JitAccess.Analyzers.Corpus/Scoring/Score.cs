@@ -6,7 +6,7 @@ namespace JitAccess.Analyzers.Corpus.Scoring;
 /// <summary>How good a contestant is.</summary>
 /// <param name="Contestant">Its name.</param>
 /// <param name="Outcomes">One for each secret, found or not.</param>
-/// <param name="RightReports">How many diagnostics were right.</param>
+/// <param name="RightReports">The diagnostics that were right.</param>
 /// <param name="FalsePositives">The diagnostics that were wrong.</param>
 /// <param name="Misses">The secrets that no diagnostic found.</param>
 /// <param name="Faults">Analyzers that threw.</param>
