@@ -38,21 +38,22 @@ internal sealed class VaultServer : IAsyncDisposable
     public IHost CreateHost(RotationServer server, string? settings = null, Action<HostApplicationBuilder>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration["ConnectionStrings:orders"] = server.Builder(settings ?? "Timeout=5").ConnectionString;
-        foreach (var (key, value) in (IEnumerable<(string, string?)>)
-                 [
-                     ("Refresh:SettleTime", "00:00:00"),
-                     ("Refresh:DrainTime", "00:00:20"),
-                     ("Vault:Address", _backend.Address.ToString()),
-                     ("Vault:CaCertificateFile", _backend.RootCertificatePath),
-                     ("Vault:Role", VaultSetUp.Role),
-                     ("Vault:Auth:Method", "AppRole"),
-                     ("Vault:Auth:RoleId", _backend.RoleId),
-                 ])
-            builder.Configuration[$"JitAccess:Databases:orders:{key}"] = value;
-        builder.AddJitDatabase("orders", db => db.UseVault(vault => vault.Auth.UseSecretId(
-            async cancellationToken => new VaultSecret(await _backend.CreateSecretIdAsync(cancellationToken)))));
+        Configure(builder, "orders", server.Builder(settings ?? "Timeout=5").ConnectionString);
+        builder.AddJitDatabase("orders", UseVault);
         configure?.Invoke(builder);
+        return builder.Build();
+    }
+
+    /// <summary>A host with several databases, each with users of its own.</summary>
+    public IHost CreateHost(RotationServer server, string settings, IEnumerable<string> databases)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        foreach (var name in databases)
+        {
+            Configure(builder, name, server.Builder(settings).ConnectionString);
+            builder.AddKeyedJitDatabase(name, UseVault);
+        }
+
         return builder.Build();
     }
 
@@ -63,4 +64,23 @@ internal sealed class VaultServer : IAsyncDisposable
     public Task UnsealAsync() => _backend.UnsealAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    private void Configure(HostApplicationBuilder builder, string database, string connectionString)
+    {
+        builder.Configuration[$"ConnectionStrings:{database}"] = connectionString;
+        foreach (var (key, value) in (IEnumerable<(string, string?)>)
+                 [
+                     ("Refresh:SettleTime", "00:00:00"),
+                     ("Refresh:DrainTime", "00:00:20"),
+                     ("Vault:Address", _backend.Address.ToString()),
+                     ("Vault:CaCertificateFile", _backend.RootCertificatePath),
+                     ("Vault:Role", VaultSetUp.Role),
+                     ("Vault:Auth:Method", "AppRole"),
+                     ("Vault:Auth:RoleId", _backend.RoleId),
+                 ])
+            builder.Configuration[$"JitAccess:Databases:{database}:{key}"] = value;
+    }
+
+    private void UseVault(JitDatabaseBuilder database) => database.UseVault(vault => vault.Auth.UseSecretId(
+        async cancellationToken => new VaultSecret(await _backend.CreateSecretIdAsync(cancellationToken))));
 }
