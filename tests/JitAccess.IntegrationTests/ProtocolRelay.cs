@@ -4,16 +4,13 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
-using JitAccess.Testing;
 
 namespace JitAccess.IntegrationTests;
 
 /// <summary>Stands between clients and a server, ends TLS on both sides with a certificate of its own, and writes down what clients send.</summary>
 internal sealed class ProtocolRelay : IAsyncDisposable
 {
-    private readonly TestCertificateAuthority _authority = new();
-    private readonly X509Certificate2 _certificate;
-    private readonly SslStreamCertificateContext _certificateContext;
+    private readonly ListenerCertificate _certificate;
     private readonly X509Certificate2Collection _serverRoots = [];
     private readonly RelayFaults _faults;
     private readonly TestServer _server;
@@ -25,17 +22,14 @@ internal sealed class ProtocolRelay : IAsyncDisposable
     {
         _server = server;
         _faults = faults ?? new RelayFaults();
-        var (certificate, key) = _authority.IssueServerCertificate("localhost", server.Token.Host);
-        _certificate = X509Certificate2.CreateFromPem(certificate, key);
-        _certificateContext = SslStreamCertificateContext.Create(_certificate, null, offline: true);
+        _certificate = new ListenerCertificate("localhost", server.Token.Host);
         _serverRoots.ImportFromPemFile(server.RootCertificatePath);
-        File.WriteAllText(RootCertificatePath, _authority.CertificatePem);
         _listener = new LoopbackListener(RelayAsync);
     }
 
     public JitEndpoint Connect => new("localhost", _listener.Port);
 
-    public string RootCertificatePath { get; } = Path.GetTempFileName();
+    public string RootCertificatePath => _certificate.RootPath;
 
     /// <summary>Returns what clients have sent since the last time this was asked.</summary>
     public IReadOnlyList<FrontendMessage> Take()
@@ -57,8 +51,6 @@ internal sealed class ProtocolRelay : IAsyncDisposable
     {
         await _listener.DisposeAsync();
         _certificate.Dispose();
-        _authority.Dispose();
-        File.Delete(RootCertificatePath);
     }
 
     private async Task RelayAsync(TcpClient client, CancellationToken stopping)
@@ -70,7 +62,7 @@ internal sealed class ProtocolRelay : IAsyncDisposable
             using (var server = new TcpClient(_server.Connect.Host, _server.Connect.Port))
             {
                 client.NoDelay = server.NoDelay = true;
-                await using var fromClient = await FrontendStream.AcceptTlsAsync(client.GetStream(), _certificateContext, stopping);
+                await using var fromClient = await FrontendStream.AcceptTlsAsync(client.GetStream(), _certificate.Context, stopping);
                 _messages.Enqueue(new FrontendMessage("SSLRequest", FrontendStream.HeaderOfFirstMessage + sizeof(int)));
                 await using Stream toServer = _faults.EndsTls ? server.GetStream() : await ConnectTlsAsync(server.GetStream(), stopping);
                 var answers = toServer.CopyToAsync(fromClient, stopping);

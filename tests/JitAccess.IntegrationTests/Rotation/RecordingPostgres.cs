@@ -1,10 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using JitAccess.Testing;
 using Npgsql;
 
 namespace JitAccess.IntegrationTests.Rotation;
@@ -22,9 +19,7 @@ internal sealed class RecordingPostgres : IAsyncDisposable
         .. Message('S', "standard_conforming_strings\0on\0"), .. Message('K', "\0\0\0\u0001\0\0\0\u0001"), .. Message('Z', "I"),
     ];
 
-    private readonly TestCertificateAuthority _authority = new();
-    private readonly X509Certificate2 _certificate;
-    private readonly SslStreamCertificateContext _certificateContext;
+    private readonly ListenerCertificate _certificate = new("localhost");
     private readonly ConcurrentDictionary<string, string> _users = new();
     private readonly ConcurrentDictionary<ReceivedLogin, bool> _made = new();
     private readonly ConcurrentQueue<ReceivedLogin> _logins = new();
@@ -32,16 +27,9 @@ internal sealed class RecordingPostgres : IAsyncDisposable
     private volatile LoginHold? _hold;
     private int _refused;
 
-    public RecordingPostgres()
-    {
-        var (certificate, key) = _authority.IssueServerCertificate("localhost");
-        _certificate = X509Certificate2.CreateFromPem(certificate, key);
-        _certificateContext = SslStreamCertificateContext.Create(_certificate, null, offline: true);
-        File.WriteAllText(RootCertificatePath, _authority.CertificatePem);
-        _listener = new LoopbackListener(ServeAsync);
-    }
+    public RecordingPostgres() => _listener = new LoopbackListener(ServeAsync);
 
-    public string RootCertificatePath { get; } = Path.GetTempFileName();
+    public string RootCertificatePath => _certificate.RootPath;
 
     public int Port => _listener.Port;
 
@@ -75,8 +63,6 @@ internal sealed class RecordingPostgres : IAsyncDisposable
     {
         await _listener.DisposeAsync();
         _certificate.Dispose();
-        _authority.Dispose();
-        File.Delete(RootCertificatePath);
     }
 
     private async Task ServeAsync(TcpClient client, CancellationToken stopping)
@@ -85,7 +71,7 @@ internal sealed class RecordingPostgres : IAsyncDisposable
             try
             {
                 client.NoDelay = true;
-                await using var tls = await FrontendStream.AcceptTlsAsync(client.GetStream(), _certificateContext, stopping);
+                await using var tls = await FrontendStream.AcceptTlsAsync(client.GetStream(), _certificate.Context, stopping);
                 if (await LogInAsync(tls, stopping))
                     await AnswerAsync(tls, stopping);
             }

@@ -12,6 +12,9 @@ internal sealed partial class UserNameRotation
     private volatile bool _isReady;
     private volatile JitConfigurationException? _unsupported;
 
+    /// <summary>Sets what answers our own connections; once, before the first.</summary>
+    public void UsePasswords(PasswordProvider passwords) => _tools.Control.Passwords = passwords;
+
     /// <summary>Waits for the first user.</summary>
     /// <exception cref="JitCredentialException">There is none, and none came in time.</exception>
     /// <remarks>

@@ -40,9 +40,6 @@ internal sealed partial class UserNameRotation : IDisposable
     /// <summary>Gets when the last lease of a user that is held ends by itself.</summary>
     public DateTimeOffset? LastEnd => Volatile.Read(ref _names)?.LastEnd;
 
-    /// <summary>Sets what answers our own connections; once, before the first.</summary>
-    public void UsePasswords(PasswordProvider passwords) => _tools.Control.Passwords = passwords;
-
     /// <summary>Builds the application's data source with the first user's name, and follows the engine from then on.</summary>
     public NpgsqlDataSource Build(NpgsqlDataSourceBuilder builder, JitCredentialSnapshot first)
     {
