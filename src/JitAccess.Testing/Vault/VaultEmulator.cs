@@ -80,7 +80,7 @@ public sealed class VaultEmulator : IAsyncDisposable
     /// <summary>Starts an emulator; it answers when this returns.</summary>
     /// <param name="options">The settings; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="ArgumentException"><see cref="VaultEmulatorOptions.ListenAddress"/> is "any".</exception>
+    /// <exception cref="ArgumentException"><see cref="VaultEmulatorOptions.ListenAddress"/> is "any", or clients have to show certificates over plain HTTP.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<VaultEmulator> StartAsync(VaultEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -89,6 +89,11 @@ public sealed class VaultEmulator : IAsyncDisposable
             throw new ArgumentException(
                 $"{nameof(VaultEmulatorOptions.ListenAddress)} is {options.ListenAddress}, which every network reaches. Passwords are handed out here: " +
                 "name loopback, or the one address that the container's network uses.", nameof(options));
+
+        if (options is { UsesPlainHttp: true, ClientAuthority: not null })
+            throw new ArgumentException(
+                $"{nameof(VaultEmulatorOptions.ClientAuthority)} is set, and so is {nameof(VaultEmulatorOptions.UsesPlainHttp)}; certificates are shown " +
+                "inside TLS only. Remove one of them.", nameof(options));
 
         var emulator = new VaultEmulator(options);
         try
@@ -180,7 +185,8 @@ public sealed class VaultEmulator : IAsyncDisposable
     private async Task ListenAsync(int port, CancellationToken cancellationToken)
     {
         var endpoint = new IPEndPoint(_state.Options.ListenAddress, port);
-        _listener = await VaultListener.StartAsync(endpoint, _certificate, http => _pipeline.HandleAsync(http, Address), cancellationToken).ConfigureAwait(false);
+        _listener = await VaultListener.StartAsync(
+            endpoint, _certificate, _state.Options.ClientAuthority, http => _pipeline.HandleAsync(http, Address), cancellationToken).ConfigureAwait(false);
         var host = endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{endpoint.Address}]" : endpoint.Address.ToString();
         Address = new Uri($"{(_certificate is null ? "http" : "https")}://{host}:{_listener.Port}/");
     }

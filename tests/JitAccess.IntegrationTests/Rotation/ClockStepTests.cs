@@ -15,7 +15,6 @@ public sealed class ClockStepTests(RotationServer server) : IClassFixture<Rotati
     private const int Databases = 2;
     private const int WorkersOfEach = 5;
     private const int LoginRefused = 4002;
-    private const string Creds = "database/creds/orders";
     private const string Renew = "sys/leases/renew";
     private const string Seconds = "JITACCESS_CLOCK_SECONDS"; // how long the workers go on after a step; with it, every step at every stage
 
@@ -47,7 +46,7 @@ public sealed class ClockStepTests(RotationServer server) : IClassFixture<Rotati
         var endsLease = TimeSpan.FromMinutes(minutes) + step >= ServedFor;
         var most = Databases * (1 + (minutes == InReplacementWindow ? 1 : 0) + (step >= ServedFor ? 1 : 0)); // a long step ends even what was just asked for
         var (log, tally) = (new LogRecorder(), new SoakTally { Forgives = e => endsLease && IsToOpenAgain(e) });
-        await using var vault = await VaultServer.StartAsync(server, time: _time); // on another machine, whose clock nobody steps
+        await using var vault = await VaultServer.StartEmulatorAsync(server, new() { TimeProvider = _time }); // on another machine, whose clock nobody steps
         using (var host = vault.CreateHost(
                    server,
                    new() { ["pooled"] = "Timeout=5;Maximum Pool Size=10", ["unpooled"] = "Timeout=5;Pooling=false" },
@@ -75,12 +74,12 @@ public sealed class ClockStepTests(RotationServer server) : IClassFixture<Rotati
 
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"step of {seconds} s, lease {minutes} min old: {tally.Succeeded} operations, {tally.Failures.Count} failed, {tally.Forgiven} to open again; " +
-            $"{vault.Vault.RolesCreated} users");
+            $"{vault.Emulator.RolesCreated} users");
         tally.Failures.ShouldBeEmpty();
         log.Texts(LoginRefused).ShouldBeEmpty();
-        vault.Vault.RolesCreated.ShouldBeLessThanOrEqualTo(most);
-        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Vault.Leases.Count), 0, Cancellation);
-        vault.Vault.RolesDropped.ShouldBe(vault.Vault.RolesCreated);
+        vault.Emulator.RolesCreated.ShouldBeLessThanOrEqualTo(most);
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Emulator.Leases.Count), 0, Cancellation);
+        vault.Emulator.RolesDropped.ShouldBe(vault.Emulator.RolesCreated);
         await Eventually.ShouldBeAsync(() => server.CountAsync("sessions"), 0, Cancellation);
     }
 
@@ -89,14 +88,16 @@ public sealed class ClockStepTests(RotationServer server) : IClassFixture<Rotati
     {
         if (minutes == Fresh)
             return;
-        var path = minutes == InRenewalWindow ? Renew : Creds;
-        var asked = vault.Count(path) + Databases;
-        vault.Vault.Faults.AnswerDelay = VaultsPause;
+        var path = minutes == InRenewalWindow ? Renew : VaultSetUp.CredsPath;
+        var asked = Count(vault, path) + Databases;
+        vault.Emulator.Faults.AnswerDelay = VaultsPause;
         _time.Skip(TimeSpan.FromMinutes(minutes));
         OpenAnew(databases);
-        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Count(path)), asked, Cancellation);
-        vault.Vault.Faults.AnswerDelay = TimeSpan.Zero;
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)Count(vault, path)), asked, Cancellation);
+        vault.Emulator.Faults.AnswerDelay = TimeSpan.Zero;
     }
+
+    private static int Count(VaultServer vault, string path) => vault.Emulator.Requests.Count(r => r.Path == path);
 
     /// <summary>A warm pool asks for no credential.</summary>
     private static void OpenAnew(List<JitDatabase> databases) => databases.ForEach(static database => database.DataSource.Clear());

@@ -11,7 +11,6 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
     private const int Services = 10;
     private const int DatabasesOfEach = 20;
     private const int Databases = Services * DatabasesOfEach;
-    private const string Creds = "database/creds/orders";
     private const int QuotaOfASecond = 25;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -19,10 +18,10 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
     [Fact]
     public async Task TwoHundredDatabases_StartedAtOnceUnderAQuota_AllBecomeReadyWithOneUserEach()
     {
-        await using var vault = await VaultServer.StartAsync(server);
-        vault.Vault.Faults.RateLimit = new VaultEmulatorRateLimit
+        await using var vault = await VaultServer.StartEmulatorAsync(server);
+        vault.Emulator.Faults.RateLimit = new VaultEmulatorRateLimit
         {
-            Path = Creds,
+            Path = VaultSetUp.CredsPath,
             Requests = QuotaOfASecond,
             Interval = TimeSpan.FromSeconds(1),
             SendsHeaders = true,
@@ -38,8 +37,8 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
 
             var users = await Task.WhenAll(databases.Select(UserAsync));
             users.Distinct().Count().ShouldBe(Databases);
-            vault.Vault.RolesCreated.ShouldBe(Databases); // nobody was given a second one for having waited
-            var asked = vault.Vault.Requests.Where(static r => r.Path == Creds).ToList();
+            vault.Emulator.RolesCreated.ShouldBe(Databases); // nobody was given a second one for having waited
+            var asked = vault.Emulator.Requests.Where(static r => r.Path == VaultSetUp.CredsPath).ToList();
             TestContext.Current.TestOutputHelper!.WriteLine(
                 $"{asked.Count} requests for {Databases} users, {asked.Count(static r => r.Status == 429)} beyond the quota, in {asked[^1].At - asked[0].At}");
             asked.ShouldContain(static r => r.Status == 429); // else the quota was none
@@ -51,8 +50,8 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
             hosts.ForEach(static host => host.Dispose());
         }
 
-        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Vault.Leases.Count), 0, Cancellation); // with the tokens, where a stop had no time
-        vault.Vault.RolesDropped.ShouldBe(Databases);
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Emulator.Leases.Count), 0, Cancellation); // with the tokens, where a stop had no time
+        vault.Emulator.RolesDropped.ShouldBe(Databases);
     }
 
     private static async Task<string> UserAsync(JitDatabase database)

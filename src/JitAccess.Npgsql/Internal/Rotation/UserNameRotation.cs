@@ -24,6 +24,7 @@ internal sealed partial class UserNameRotation : IDisposable
     private NpgsqlDataSource? _dataSource;
     private Task _moving = Task.CompletedTask;
     private bool _isMoving;
+    private long? _leftToTheEngine;
 
     public UserNameRotation(JitCredentialEngine engine, TimeSpan firstWait, RotationTools tools)
     {
@@ -35,6 +36,9 @@ internal sealed partial class UserNameRotation : IDisposable
     }
 
     private UserNames Names => Volatile.Read(ref _names) ?? throw new InvalidOperationException("The data source is not built yet.");
+
+    /// <summary>Gets when the last lease of a user that is held ends by itself.</summary>
+    public DateTimeOffset? LastEnd => Volatile.Read(ref _names)?.LastEnd;
 
     /// <summary>Builds the application's data source with the first user's name, and follows the engine from then on.</summary>
     public NpgsqlDataSource Build(NpgsqlDataSourceBuilder builder, JitCredentialSnapshot first)
@@ -59,14 +63,15 @@ internal sealed partial class UserNameRotation : IDisposable
     /// <exception cref="JitConfigurationException">This version of Npgsql does not let a name be changed.</exception>
     public HeldUser SentBy(NpgsqlConnectionStringBuilder settings)
     {
-        RotationSupport.Observe(settings);
-        if (SessionControl.IsUnderWay)
-            return Names.OfName(settings.Username) ?? throw Gone(settings.Username);
         if (_unsupported is { } unsupported)
             throw new JitConfigurationException(unsupported.Message, unsupported);
         var name = settings.Username;
         return Names.SentBy(settings, PhysicalOpenListener.CurrentOpen) ?? throw Gone(name);
     }
+
+    /// <summary>Returns the user that a connection of our own is for.</summary>
+    /// <exception cref="JitCredentialException">That user has been given up.</exception>
+    public HeldUser Named(NpgsqlConnectionStringBuilder settings) => Names.OfName(settings.Username) ?? throw Gone(settings.Username);
 
     /// <summary>Says whether an open's own user serves it, whatever the engine has by now.</summary>
     public bool IsServedByItsOwn(HeldUser sent) =>
@@ -106,7 +111,9 @@ internal sealed partial class UserNameRotation : IDisposable
                 Retire(new HeldUser(replaced, Since: 0), wasSent: false);
         }
 
-        if (current is not null && current.Snapshot.Generation != kept)
+        // The engine gives up what it holds; who disposes the database after its host has stopped finds that it holds nothing any more.
+        _leftToTheEngine = kept ?? _leftToTheEngine;
+        if (current is not null && current.Snapshot.Generation != _leftToTheEngine)
             Retire(current, wasSent: true);
         Task[] retiring;
         lock (_gate)

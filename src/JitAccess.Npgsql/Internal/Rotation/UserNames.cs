@@ -23,6 +23,9 @@ internal sealed class UserNames
     /// <summary>Gets the user whose name new opens send.</summary>
     public HeldUser Current => Volatile.Read(ref _held)[0];
 
+    /// <summary>Gets when the last of all users ends.</summary>
+    public DateTimeOffset LastEnd => Volatile.Read(ref _held).Max(static held => held.Snapshot.ExpiresAt);
+
     /// <summary>Holds a user whose name is not sent yet, except by whoever builds a data source with it.</summary>
     public void Announce(JitCredentialSnapshot next)
     {
