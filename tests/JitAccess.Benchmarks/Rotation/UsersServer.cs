@@ -4,6 +4,7 @@ using JitAccess.Testing;
 using JitAccess.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace JitAccess.Benchmarks.Rotation;
@@ -22,6 +23,7 @@ internal sealed class UsersServer : IComparedServer, IAsyncDisposable
     private readonly NpgsqlDataSource _administrator;
     private readonly string _standingPassword;
     private readonly List<IHost> _hosts = [];
+    private readonly LoggerFactory _logging = new(); // for both: a pooled open asks it four times whether anybody listens, and a host has one
 
     private UsersServer(LocalPostgres postgres, NpgsqlDataSource administrator, VaultEmulator vault, string standingPassword)
     {
@@ -66,7 +68,7 @@ internal sealed class UsersServer : IComparedServer, IAsyncDisposable
         Task.FromResult(CreatePlain(StandingUser, _standingPassword, configure));
 
     public NpgsqlDataSource CreatePlain(string userName, string password, Action<NpgsqlConnectionStringBuilder>? configure = null) =>
-        Builder(userName, configure).BuildPlain(password);
+        Builder(userName, configure).UseLoggerFactory(_logging).BuildPlain(password);
 
     /// <summary>Returns a database of JitAccess that has changed its user once, and whose first user is gone.</summary>
     /// <param name="configure">Settings that the other way gets too.</param>
@@ -89,7 +91,7 @@ internal sealed class UsersServer : IComparedServer, IAsyncDisposable
             (vault.Address, vault.CaCertificateFile, vault.Role) = (Vault.Address.ToString(), Vault.RootCertificatePath, "orders");
             vault.Auth.UseToken(new VaultSecret(Token.RevealValue()));
         }));
-        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(time).AddSingleton<ILoggerFactory>(_logging);
         var host = builder.Build();
         _hosts.Add(host);
         await host.StartAsync();
@@ -124,6 +126,7 @@ internal sealed class UsersServer : IComparedServer, IAsyncDisposable
         await Vault.DisposeAsync();
         await _administrator.DisposeAsync();
         await _postgres.DisposeAsync();
+        _logging.Dispose();
     }
 
     private static async Task BecomesAsync(Func<Task<int>> read, int expected)
