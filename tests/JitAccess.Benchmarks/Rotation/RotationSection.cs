@@ -21,7 +21,7 @@ internal sealed class RotationSection : IBenchmarkSection
         await using var server = await UsersServer.StartAsync();
         var table = new MarkdownTable("One rotation", "Median", "Ratio", "95 % interval");
         foreach (var sessions in (int[])[1, 20])
-            foreach (var row in await MeasureAsync(server, sessions, rounds: quick ? 2 : 100))
+            foreach (var row in await MeasureAsync(server, sessions, rounds: quick ? 2 : 60))
                 table.Add($"{row.Name}, {(sessions == 1 ? "1 idle session" : $"{sessions} idle sessions")}", Figures.Time(row.Nanoseconds), row.RatioText, row.IntervalText);
 
         var (logins, requests) = await CountAsync(server);
