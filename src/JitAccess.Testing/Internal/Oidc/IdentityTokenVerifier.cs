@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -78,7 +79,8 @@ internal sealed class IdentityTokenVerifier : IDisposable
                 throw new IdentityTokenException(IdentityTokenFault.MissingClaim, claim);
         var now = _time.GetUtcNow();
         if (now >= token.ValidTo)
-            throw new IdentityTokenException(IdentityTokenFault.Expired, new DateTimeOffset(token.ValidTo, TimeSpan.Zero).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+            throw new IdentityTokenException(
+                IdentityTokenFault.Expired, new DateTimeOffset(token.ValidTo, TimeSpan.Zero).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         if (now < token.ValidFrom || now < token.IssuedAt.AddSeconds(-1)) // seconds are all that iat tells
             throw new IdentityTokenException(IdentityTokenFault.NotYetValid);
     }
