@@ -1,5 +1,6 @@
 using JitAccess.Testing.Internal;
 using JitAccess.Testing.Internal.Aws;
+using JitAccess.Testing.Internal.Aws.IdentityCenter;
 using JitAccess.Testing.Internal.Aws.Sts;
 using JitAccess.Testing.Internal.Http;
 using JitAccess.Testing.Internal.Oidc;
@@ -17,6 +18,7 @@ public sealed class AwsEmulator : IAsyncDisposable
     private const string Name = "AWS emulator";
 
     private readonly AwsState _state;
+    private readonly IdentityCenterState _identityCenter;
     private readonly EmulatorSettings _settings;
     private int _disposed;
 
@@ -28,6 +30,11 @@ public sealed class AwsEmulator : IAsyncDisposable
         _settings = new EmulatorSettings(
             options.ListenAddress, EmulatorCertificate.For("aws", options.UsesPlainHttp, options.ListenAddress, options.ServerNames), options.TimeProvider, logger);
         Sts = EmulatorEndpoint.Create(_settings, new StsService(_state));
+        _identityCenter = new IdentityCenterState(_state);
+        IdentityCenter = new AwsEmulatorIdentityCenter(
+            _identityCenter,
+            EmulatorEndpoint.Create(_settings, new OidcService(_identityCenter, () => IdentityCenter!.Oidc.Address)),
+            EmulatorEndpoint.Create(_settings, new PortalService(_identityCenter)));
     }
 
     /// <summary>Gets the region of all services.</summary>
@@ -41,6 +48,9 @@ public sealed class AwsEmulator : IAsyncDisposable
 
     /// <summary>Gets STS.</summary>
     public EmulatorEndpoint Sts { get; }
+
+    /// <summary>Gets the instance of Identity Center, with its two services.</summary>
+    public AwsEmulatorIdentityCenter IdentityCenter { get; }
 
     /// <summary>Starts an emulator; it answers when this returns.</summary>
     /// <param name="options">The settings; <see langword="null"/> for the defaults.</param>
@@ -141,10 +151,11 @@ public sealed class AwsEmulator : IAsyncDisposable
             return;
         foreach (var endpoint in Endpoints)
             await endpoint.DisposeAsync().ConfigureAwait(false);
+        _identityCenter.Dispose();
         _state.Dispose();
         _settings.Certificate?.Dispose();
         Log.EmulatorStopped(_settings.Logger, Name);
     }
 
-    private IReadOnlyList<EmulatorEndpoint> Endpoints => [Sts];
+    private IReadOnlyList<EmulatorEndpoint> Endpoints => [Sts, IdentityCenter.Oidc, IdentityCenter.Portal];
 }

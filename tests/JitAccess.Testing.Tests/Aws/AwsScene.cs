@@ -41,7 +41,7 @@ internal sealed class AwsScene : IAsyncDisposable
 
         // AWS clients sign by the machine's clock; whole seconds, for that is what answers tell.
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
-        var options = new AwsEmulatorOptions { TimeProvider = time, LoggerFactory = new Vault.SingleLoggerFactory(log) };
+        var options = new AwsEmulatorOptions { TimeProvider = time, LoggerFactory = new Vault.SingleLoggerFactory(log), UsesPlainHttp = true };
         configure?.Invoke(options);
         return new AwsScene(await AwsEmulator.StartAsync(options, Cancellation), time, log);
     }

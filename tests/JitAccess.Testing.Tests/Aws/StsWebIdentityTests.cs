@@ -82,7 +82,7 @@ public sealed class StsWebIdentityTests
     public async Task AssumeRoleWithWebIdentity_WithATokenOfAnotherIssuer_IsRefused()
     {
         await using var scene = await WebIdentityScene.StartAsync();
-        await using var foreign = await EntraEmulator.StartAsync(new() { TimeProvider = scene.Scene.Time, TenantId = scene.Entra.TenantId }, AwsScene.Cancellation);
+        await using var foreign = await EntraEmulator.StartAsync(new() { TimeProvider = scene.Scene.Time, TenantId = scene.Entra.TenantId, UsesPlainHttp = true }, AwsScene.Cancellation);
 
         var error = await Should.ThrowAsync<InvalidIdentityTokenException>(() => scene.AssumeAsync(scene.Token(issuer: foreign)));
         var impostor = await Should.ThrowAsync<InvalidIdentityTokenException>(() => scene.AssumeAsync(scene.Token(

@@ -26,7 +26,7 @@ internal sealed class WebIdentityScene : IAsyncDisposable
     public static async Task<WebIdentityScene> StartAsync()
     {
         var scene = await AwsScene.StartAsync();
-        return new(scene, await EntraEmulator.StartAsync(new() { TimeProvider = scene.Time }, AwsScene.Cancellation));
+        return new(scene, await EntraEmulator.StartAsync(new() { TimeProvider = scene.Time, UsesPlainHttp = true }, AwsScene.Cancellation));
     }
 
     public string Token(Action<EntraEmulatorToken>? configure = null, EntraEmulator? issuer = null)
