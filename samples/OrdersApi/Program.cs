@@ -1,7 +1,7 @@
 using OrdersApi;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddJitDatabase("orders", db => db.UseRdsIam());
+builder.AddJitDatabase("orders", db => db.UseRdsIam().UseVault()); // JitAccess:Databases:orders:Provider says which
 builder.Services.AddSingleton<OrderStore>();
 
 var app = builder.Build();

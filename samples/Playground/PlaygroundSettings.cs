@@ -1,3 +1,3 @@
 namespace Playground;
 
-internal sealed record PlaygroundSettings(int Port, TimeSpan TokenLifetime, TimeSpan? Duration);
+internal sealed record PlaygroundSettings(int Port, string Provider, TimeSpan TokenLifetime, TimeSpan RotateEvery, TimeSpan? Duration);

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using JitAccess.Testing;
+using Playground.Databases;
+using Playground.Issuers;
+using Playground.Orders;
 
 namespace Playground;
 
@@ -27,22 +30,57 @@ internal static class Stage
     private static async Task<bool> PlayAsync(PlaygroundSettings settings, CancellationToken cancellationToken)
     {
         OrdersApiProcess.RefusePortInUse(settings.Port);
-        var key = RdsIamKey.Generate(withSessionToken: true);
+        var issuer = Issuer.Create(settings);
 
-        await using var database = await StepAsync("PostgreSQL", () => Database.StartAsync(cancellationToken), static d => $"{d.Description}, {d.Connect}");
-        database.Authenticator.Verifier.Add(key);
-        Console.WriteLine($"  authenticator    verifies tokens for {database.Authenticator.Verifier.Endpoint} in {database.Authenticator.Verifier.Region}");
+        await using var database = await StepAsync(
+            "PostgreSQL", () => Database.StartAsync(issuer, cancellationToken), static d => $"{d.Description}, {d.Connect}");
         await StepAsync("migrations", () => Migrations.RunAsync(database, cancellationToken), static count => $"{count} script(s), orders seeded");
-        await using var service = await StepAsync(
-            "OrdersApi", () => OrdersApiProcess.StartAsync(settings, database, key, cancellationToken), static s => $"process {s.Id}");
+        await StepAsync(issuer.Name, () => issuer.StartAsync(database, cancellationToken), static description => description);
+        var tally = new Tally(cancellationToken);
+        await using (var service = await StepAsync(
+            "OrdersApi", () => OrdersApiProcess.StartAsync(settings.Port, issuer.Variables(database), cancellationToken), static s => $"process {s.Id}"))
+        {
+            Tell(service, settings);
+            await WatchAsync(service, issuer, settings, tally, cancellationToken);
+        }
 
+        var remains = await Remains.CountAsync(database, issuer);
+        Console.WriteLine(
+            $"{tally.Orders} orders, {tally.Failed} failed; {tally.Credentials} credentials of {tally.UserNames} user(s); stopped, and left behind: {remains}");
+        return tally.Failed == 0 && remains.IsNothing;
+    }
+
+    private static void Tell(OrdersApiProcess service, PlaygroundSettings settings)
+    {
         Console.WriteLine();
-        Console.WriteLine($"  {service.Address}orders        rows, over connections that log in with IAM tokens");
-        Console.WriteLine($"  {service.Address}credentials   generation, age and expiry of the credential in use");
+        Console.WriteLine($"  {service.Address}orders        GET and POST, over connections without a stored password");
+        Console.WriteLine($"  {service.Address}credentials   user, generation, age and expiry of the credential in use; POST to /credentials/rotate replaces it");
         Console.WriteLine($"  {service.Address}health");
         Console.WriteLine();
-        Console.WriteLine($"Tokens live {settings.TokenLifetime.TotalSeconds:0} s. Ctrl-C stops everything.");
-        return await new Watch(service, database).RunAsync(settings.Duration, cancellationToken);
+        var rotation = settings.RotateEvery > TimeSpan.Zero ? $"The credential is replaced every {settings.RotateEvery.TotalSeconds:0.#} s. " : "";
+        Console.WriteLine($"{rotation}Ctrl-C stops everything.");
+    }
+
+    private static async Task WatchAsync(
+        OrdersApiProcess service, Issuer issuer, PlaygroundSettings settings, Tally tally, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (settings.Duration is { } duration)
+            end.CancelAfter(duration);
+        var customers = new Customers(service.Client, tally).RunAsync(end.Token);
+        try
+        {
+            await new Watch(service, issuer, settings.RotateEvery, tally).RunAsync(end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // the time is up, or somebody has pressed Ctrl-C: what follows is the same
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await customers;
+        }
     }
 
     private static async Task<T> StepAsync<T>(string name, Func<Task<T>> start, Func<T, string> describe)

@@ -14,7 +14,7 @@ namespace JitAccess.Testing;
 /// It listens on loopback TCP only, keeps its files in a folder that only its account can read, and is gone with its owner: stopped and removed
 /// when disposed, and by a guard when the owner is killed.
 /// </remarks>
-public sealed class LocalPostgres : IAsyncDisposable
+public sealed partial class LocalPostgres : IAsyncDisposable
 {
     private const string Superuser = "jitaccess_admin";
     private const int PortAttempts = 5;
@@ -24,7 +24,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     private readonly LocalPostgresOptions _options;
     private readonly ILogger _logger;
     private readonly TestCertificateAuthority _authority = new();
-    private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+    private readonly string _password;
     private ClusterGuard? _guard;
     private int _disposed;
 
@@ -34,6 +34,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         _folder = folder;
         _options = options;
         _logger = options.LoggerFactory.CreateLogger<LocalPostgres>();
+        _password = options.Primary?._password ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)); // roles are copied with the rest
     }
 
     /// <summary>Gets a value indicating whether programs of a PostgreSQL server are there, so that a test may skip itself where they are not.</summary>
@@ -210,24 +211,31 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     private async Task InitializeAsync(CancellationToken cancellationToken)
     {
+        await GiveFolderAsync(cancellationToken).ConfigureAwait(false);
+        _guard = ClusterGuard.Start(_folder, StopCommand(_bin, _folder, "immediate"));
+        await (_options.Primary is { } primary ? CopyAsync(primary, cancellationToken) : CreateAsync(cancellationToken)).ConfigureAwait(false);
+
+        await File.WriteAllTextAsync(_folder.RootCertificate, _authority.CertificatePem, cancellationToken).ConfigureAwait(false);
+        await WriteCertificateAsync(["localhost", "127.0.0.1", .. _options.ServerNames], cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Data, "pg_hba.conf"), Hba(), cancellationToken).ConfigureAwait(false);
+        await File.AppendAllTextAsync(Path.Combine(_folder.Data, "postgresql.conf"), Configuration(), cancellationToken).ConfigureAwait(false);
+        await GiveFolderAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task GiveFolderAsync(CancellationToken cancellationToken) => ServerAccount.GiveAsync(_folder.Root, cancellationToken);
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
         var passwordFile = Path.Combine(_folder.Root, "initial");
         await File.WriteAllTextAsync(passwordFile, _password, cancellationToken).ConfigureAwait(false);
         ServerAccount.Restrict(passwordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await ServerAccount.GiveAsync(_folder.Root, cancellationToken).ConfigureAwait(false);
-        _guard = ClusterGuard.Start(_folder, StopCommand(_bin, _folder, "immediate"));
-
+        await GiveFolderAsync(cancellationToken).ConfigureAwait(false);
         await ProcessRunner.RunAsync(
             ServerAccount.Wrap(
                 Path.Combine(_bin, "initdb"), "-D", _folder.Data, "-U", Superuser, "--pwfile", passwordFile, "-A", "scram-sha-256", "-E", "UTF8",
                 "--locale=C", "--no-sync"),
             Path.GetTempPath(), cancellationToken).ConfigureAwait(false);
         File.Delete(passwordFile);
-
-        await File.WriteAllTextAsync(_folder.RootCertificate, _authority.CertificatePem, cancellationToken).ConfigureAwait(false);
-        await WriteCertificateAsync(["localhost", "127.0.0.1", .. _options.ServerNames], cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(Path.Combine(_folder.Data, "pg_hba.conf"), Hba(), cancellationToken).ConfigureAwait(false);
-        await File.AppendAllTextAsync(Path.Combine(_folder.Data, "postgresql.conf"), Configuration(), cancellationToken).ConfigureAwait(false);
-        await ServerAccount.GiveAsync(_folder.Root, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WriteCertificateAsync(IEnumerable<string> names, CancellationToken cancellationToken)
@@ -240,7 +248,8 @@ public sealed class LocalPostgres : IAsyncDisposable
         await ServerAccount.GiveAsync(_folder.ServerKey, cancellationToken).ConfigureAwait(false);
     }
 
-    private string Hba() => string.Join('\n', [.. _options.HbaLines, $"hostssl all {Superuser} 127.0.0.1/32 scram-sha-256", ""]);
+    private string Hba() => string.Join(
+        '\n', [.. _options.HbaLines, $"hostssl all,replication {Superuser} 127.0.0.1/32 scram-sha-256", ""]);
 
     private string Configuration()
     {

@@ -27,6 +27,11 @@ public sealed class LocalPostgresOptions
     /// <summary>Gets settings of <c>postgresql.conf</c>; they come after, and so win over, those that make it a test server.</summary>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Gets or sets the server that this one follows as a hot standby, by streaming replication.</summary>
+    /// <value>The default is <see langword="null"/>: it is a primary with data of its own. The setting <c>recovery_min_apply_delay</c> makes a
+    /// standby lag; <c>max_connections</c> must not be below the primary's.</value>
+    public LocalPostgres? Primary { get; set; }
+
     /// <summary>Gets or sets where start and stop are logged.</summary>
     /// <value>The default logs nothing.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
@@ -34,7 +39,7 @@ public sealed class LocalPostgresOptions
     /// <summary>Returns a copy to which lines and names can be added without the caller's seeing it.</summary>
     internal LocalPostgresOptions With(IEnumerable<string> firstHbaLines, string serverName)
     {
-        var copy = new LocalPostgresOptions { BinDirectory = BinDirectory, Port = Port, ParentDirectory = ParentDirectory, LoggerFactory = LoggerFactory };
+        var copy = new LocalPostgresOptions { BinDirectory = BinDirectory, Port = Port, ParentDirectory = ParentDirectory, Primary = Primary, LoggerFactory = LoggerFactory };
         foreach (var line in firstHbaLines.Concat(HbaLines))
             copy.HbaLines.Add(line);
         foreach (var name in ServerNames.Append(serverName))

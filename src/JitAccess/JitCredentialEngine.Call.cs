@@ -13,7 +13,7 @@ public sealed partial class JitCredentialEngine
         Func<JitCredentialRequest, CancellationToken, ValueTask<T>> call, JitRefreshReason reason, Action<T>? discard,
         CancellationToken cancellationToken)
     {
-        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _limits.Places.WaitAsync(cancellationToken).ConfigureAwait(false);
         var asked = Now();
         var request = _target with { RequestedAt = asked.UtcNow, Reason = reason };
 
@@ -27,7 +27,7 @@ public sealed partial class JitCredentialEngine
                 }
                 finally
                 {
-                    _places.Release();
+                    _limits.Places.Release();
                 }
             },
             CancellationToken.None);

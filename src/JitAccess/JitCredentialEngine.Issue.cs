@@ -5,6 +5,9 @@ namespace JitAccess;
 
 public sealed partial class JitCredentialEngine
 {
+    // What is left of a flight after its turn has come must do for the call.
+    private const double PaceShare = 2.0 / 3;
+
     private static readonly TimeSpan AfterLateIssue = TimeSpan.FromSeconds(1);
 
     // Readers may be waiting: an issuer that wants more patience is asked again by the next refresh.
@@ -30,9 +33,10 @@ public sealed partial class JitCredentialEngine
                 }
                 catch (Exception e) when (attempt <= retries && IsTransient(e) && !cancellation.IsCancellationRequested)
                 {
-                    pause = Backoff.WithinFlight(attempt, _randomizer());
+                    var chance = _randomizer();
+                    pause = Backoff.WithinFlight(attempt, chance);
                     if ((e as JitProviderException)?.RetryAfter is { } asked && asked > pause)
-                        pause = asked;
+                        pause = Backoff.Granted(asked, chance);
                     if (pause > MaxPauseWithinFlight)
                         throw;
                 }
@@ -54,6 +58,8 @@ public sealed partial class JitCredentialEngine
     private async Task<RefreshResult> MintAsync(JitRefreshReason reason, CancellationToken cancellationToken)
     {
         _mints.ThrowIfExceeded(Now());
+        if (Provider is IJitLeaseProvider)
+            await Task.Delay(_limits.Pace.Take(Now(), atMost: FlightTimeout() * PaceShare), _time, cancellationToken).ConfigureAwait(false);
         var (credential, issued) = await CallAsync(Provider.GetCredentialAsync, reason, Discard, cancellationToken).ConfigureAwait(false);
         var previous = Current;
         if (credential.Lease is not null)

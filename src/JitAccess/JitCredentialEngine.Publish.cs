@@ -42,7 +42,7 @@ public sealed partial class JitCredentialEngine
             var answer = now.In(Backoff.ErrorCache(answerChance));
             if ((error as JitProviderException)?.RetryAfter is { } asked)
             {
-                var granted = now.In(Backoff.Granted(asked));
+                var granted = now.In(Backoff.Granted(asked, backoffChance));
                 (backoff, answer) = (Deadline.Later(backoff, granted), Deadline.Later(answer, granted));
             }
 

@@ -18,11 +18,11 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
     private readonly JitRefreshOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<double> _randomizer;
-    private readonly SemaphoreSlim _places;
+    private readonly IssuerLimits _limits;
     private readonly JitAccessMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ILogger _audit;
-    private readonly ForcedRefreshBudget _forced = new();
+    private readonly Budget _forced = new(burst: 2, TimeSpan.FromSeconds(5)); // refreshes that refused logins force
     private readonly MintLimit _mints = new();
     private readonly CancellationTokenSource _disposing = new();
 
@@ -53,7 +53,7 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
         _options = options?.Copy() ?? new JitRefreshOptions();
         _time = runtime.TimeProvider;
         _randomizer = runtime.Randomizer;
-        _places = runtime.PlacesAt(Key.Identity);
+        _limits = runtime.LimitsAt(Key.Identity);
         _metrics = runtime.Metrics;
         _logger = runtime.LoggerFactory.CreateLogger<JitCredentialEngine>();
         _audit = runtime.LoggerFactory.CreateLogger(JitAccessDiagnostics.AuditCategory);
@@ -89,6 +89,14 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
 
     /// <summary>Gets a task that ends with the refresh in progress, and never fails.</summary>
     internal Task RefreshInProgress => Volatile.Read(ref _flight)?.Completion ?? Task.CompletedTask;
+
+    /// <summary>Says whether a credential has ended, on the clock of the wall or on that which nobody sets.</summary>
+    /// <param name="snapshot">A credential of this engine, served or replaced.</param>
+    public bool HasEnded(JitCredentialSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return snapshot.IsExpired(Now());
+    }
 
     /// <summary>Returns the state of the credential, for health checks and developers.</summary>
     public JitEngineStatus GetStatus()

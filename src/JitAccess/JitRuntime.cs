@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using JitAccess.Diagnostics;
+using JitAccess.Refresh;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,9 +10,7 @@ namespace JitAccess;
 /// <summary>What an engine takes from its host: clock, chance, logs and metrics.</summary>
 public sealed class JitRuntime
 {
-    private const int PlacesPerIssuer = 16;
-
-    private readonly ConcurrentDictionary<JitProviderIdentity, SemaphoreSlim> _places = new();
+    private readonly ConcurrentDictionary<JitProviderIdentity, IssuerLimits> _limits = new();
 
     /// <summary>Gets the clock.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
@@ -33,6 +32,6 @@ public sealed class JitRuntime
 
     internal JitAccessMetrics Metrics => LazyInitializer.EnsureInitialized(ref field, () => new JitAccessMetrics(MeterFactory));
 
-    /// <summary>Gets the places for concurrent calls to one issuer: ten thousand engines must not all ask at once.</summary>
-    internal SemaphoreSlim PlacesAt(JitProviderIdentity issuer) => _places.GetOrAdd(issuer, static _ => new SemaphoreSlim(PlacesPerIssuer));
+    /// <summary>Gets what all engines share that ask one issuer.</summary>
+    internal IssuerLimits LimitsAt(JitProviderIdentity issuer) => _limits.GetOrAdd(issuer, static _ => new IssuerLimits());
 }

@@ -1,4 +1,4 @@
--- Run by the owner of the schema, not by the service: orders_app may use the table and change nothing about it.
+-- Run by the owner of the schema, not by the service: orders_app, a user or the group of Vault's users, may use the table and change nothing about it.
 CREATE TABLE IF NOT EXISTS orders (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     customer  text NOT NULL CHECK (length(customer) BETWEEN 1 AND 100),

@@ -36,6 +36,8 @@ internal sealed class ClusterFolder : IDisposable
 
     public string RootCertificate => Path.Combine(Root, "root.crt");
 
+    public string PrimaryRootCertificate => Path.Combine(Root, "primary.crt");
+
     public string ServerCertificate => Path.Combine(Root, "server.crt");
 
     public string ServerKey => Path.Combine(Root, "server.key");

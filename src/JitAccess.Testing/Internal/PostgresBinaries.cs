@@ -23,6 +23,16 @@ internal sealed class PostgresBinaries(string? named, string path, IReadOnlyList
             "'apt-get install postgresql', Fedora 'dnf install postgresql-server', macOS 'brew install postgresql@17', Windows 'winget install " +
             $"PostgreSQL.PostgreSQL.17'; or name their folder in {Variable}; or use a container, for which RdsIamAuthenticator gives the pg_hba lines.");
 
+    /// <summary>Returns a program that only some of our work needs, from the folder or from where its links lead.</summary>
+    public static string Program(string directory, string name)
+    {
+        string?[] folders = [directory, RealDirectory(directory)];
+        return folders.OfType<string>().Select(folder => Path.Combine(folder, name + Suffix)).FirstOrDefault(Exists)
+            ?? throw new LocalPostgresException(
+                $"There is no {name} beside the server's programs in '{directory}', and a standby is copied by it. Install the client programs of the " +
+                "same version: Debian/Ubuntu 'apt-get install postgresql-client'.");
+    }
+
     private string? TryFind() => Candidates().FirstOrDefault(IsComplete);
 
     private static string Given(string directory, string source) => IsComplete(directory)

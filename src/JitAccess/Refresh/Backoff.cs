@@ -18,8 +18,9 @@ internal static class Backoff
     /// <summary>How long an error answers readers that have no credential, so that ten thousand of them ask the issuer once.</summary>
     public static TimeSpan ErrorCache(double chance) => TimeSpan.FromSeconds(1 + (4 * chance));
 
-    /// <summary>What we grant an issuer that asks for patience: no issuer can put a database out of reach for longer.</summary>
-    public static TimeSpan Granted(TimeSpan retryAfter) => Shorter(retryAfter, Max);
+    /// <summary>What we grant an issuer that asks for patience, and up to a quarter more: whoever it has told the same must not all come back at
+    /// the same instant. No issuer can put a database out of reach for longer than the cap.</summary>
+    public static TimeSpan Granted(TimeSpan retryAfter, double chance) => (1 + (0.25 * chance)) * Shorter(retryAfter, Max);
 
     private static TimeSpan Exponential(TimeSpan first, int failures, double chance)
     {

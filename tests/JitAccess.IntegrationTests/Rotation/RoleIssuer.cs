@@ -20,6 +20,9 @@ internal sealed class RoleIssuer(params IReadOnlyList<NpgsqlDataSource> administ
 
     public TimeSpan Life { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Gets or sets a value indicating whether new users may log in.</summary>
+    public bool MayLogIn { get; set; } = true;
+
     public int Minted => Volatile.Read(ref _minted);
 
     public int Revoked => Volatile.Read(ref _revoked);
@@ -33,7 +36,7 @@ internal sealed class RoleIssuer(params IReadOnlyList<NpgsqlDataSource> administ
     {
         var name = $"v-orders-{Interlocked.Increment(ref _minted)}-{Guid.NewGuid():N}"[..40];
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
-        await ExecuteAsync($"CREATE ROLE \"{name}\" LOGIN PASSWORD '{password}'; GRANT orders_group TO \"{name}\"", cancellationToken);
+        await ExecuteAsync($"CREATE ROLE \"{name}\" {(MayLogIn ? "LOGIN" : "NOLOGIN")} PASSWORD '{password}'; GRANT orders_group TO \"{name}\"", cancellationToken);
         _live[name] = true;
         return new JitCredential(
             name, password, request.RequestedAt, request.RequestedAt + Life,
@@ -52,6 +55,14 @@ internal sealed class RoleIssuer(params IReadOnlyList<NpgsqlDataSource> administ
         await ExecuteAsync($"DROP ROLE IF EXISTS \"{credential.UserName}\"", cancellationToken);
         _live.TryRemove(credential.UserName, out _);
         Interlocked.Increment(ref _revoked);
+    }
+
+    /// <summary>Drops every user behind the back of whoever uses it, as an operator who revokes all leases.</summary>
+    public async Task DropAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in _live.Keys)
+            if (_live.TryRemove(name, out _))
+                await ExecuteAsync($"DROP ROLE \"{name}\"", cancellationToken);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -6,6 +6,9 @@ namespace JitAccess.IntegrationTests.Rotation;
 /// <summary>A PostgreSQL whose application users come and go, and a group that owns what they work with.</summary>
 public sealed class RotationServer : IAsyncLifetime
 {
+    /// <summary>A group whose members <c>pg_hba.conf</c> rejects.</summary>
+    private const string Rejected = "rejected";
+
     private LocalPostgres? _postgres;
     private NpgsqlDataSource? _administrator;
 
@@ -19,6 +22,7 @@ public sealed class RotationServer : IAsyncLifetime
             return;
         var options = new LocalPostgresOptions();
         options.Settings["max_connections"] = "300";
+        options.HbaLines.Add($"hostssl orders +{Rejected} 127.0.0.1/32 reject");
         options.HbaLines.Add("hostssl orders all 127.0.0.1/32 scram-sha-256");
         _postgres = await LocalPostgres.StartAsync(options, TestContext.Current.CancellationToken);
         await _postgres.ExecuteAsync("CREATE DATABASE orders");
@@ -26,6 +30,7 @@ public sealed class RotationServer : IAsyncLifetime
         await using var command = _administrator.CreateCommand(
             """
             CREATE ROLE orders_group NOLOGIN;
+            CREATE ROLE rejected NOLOGIN;
             GRANT ALL ON SCHEMA public TO orders_group;
             CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, item text NOT NULL);
             INSERT INTO orders (item) VALUES ('tea'), ('coffee'), ('cocoa');
@@ -49,6 +54,10 @@ public sealed class RotationServer : IAsyncLifetime
             LocalServer.SkipOrFail();
     }
 
+    /// <summary>Lets <c>pg_hba.conf</c> reject every user that comes and goes, or accept it again.</summary>
+    public Task RejectLoginsAsync(bool reject) => Postgres.ExecuteAsync(
+        reject ? $"GRANT {Rejected} TO orders_group" : $"REVOKE {Rejected} FROM orders_group", cancellationToken: TestContext.Current.CancellationToken);
+
     internal NpgsqlDataSourceBuilder Builder(string? addition = null) => new(
         $"Host=localhost;Port={Postgres.Endpoint.Port};Database=orders;Root Certificate={Postgres.RootCertificatePath};{addition}");
 
@@ -56,8 +65,8 @@ public sealed class RotationServer : IAsyncLifetime
     public async Task<long> CountAsync(string what)
     {
         await using var command = Administrator.CreateCommand(what == "roles"
-            ? "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'v-orders-%'"
-            : "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND (usename LIKE 'v-%' OR usename IS NULL)");
+            ? "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'v-%-%'"
+            : "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND (usename LIKE 'v-%-%' OR usename IS NULL)");
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 }

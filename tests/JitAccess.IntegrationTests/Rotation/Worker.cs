@@ -9,11 +9,13 @@ internal static class Worker
     public static Task RunAsync(int number, NpgsqlDataSource dataSource, SoakTally tally, CancellationToken end) =>
         RunAsync(Use.All[number % Use.All.Count], dataSource, tally, end);
 
-    public static async Task RunAsync(Use use, NpgsqlDataSource dataSource, SoakTally tally, CancellationToken end)
+    /// <summary>Works until the end; what a restart of the server excuses is tallied as such.</summary>
+    public static async Task RunAsync(Use use, NpgsqlDataSource dataSource, SoakTally tally, CancellationToken end, RestartLog? restarts = null)
     {
         await using var kept = dataSource.CreateConnection();
         while (!end.IsCancellationRequested)
         {
+            var began = TimeProvider.System.GetTimestamp();
             try
             {
                 await use.RunAsync(dataSource, kept, CancellationToken.None); // to its end: a cancelled operation would prove nothing
@@ -23,7 +25,10 @@ internal static class Worker
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                tally.Failure(use.Name, e);
+                if (restarts?.Excuse(began, TimeProvider.System.GetTimestamp(), e) is { } excuse)
+                    tally.Excuse(excuse);
+                else
+                    tally.Failure(use.Name, e);
             }
         }
     }

@@ -69,6 +69,34 @@ public class RotatingUserNameTests
         new NpgsqlConnectionStringBuilder(database.DataSource.ConnectionString).Username.ShouldBe("user-2");
     }
 
+    [Fact]
+    public async Task DataSource_ACrowdWhileTheIssuerHangs_WaitsOnceAndNotOneAfterTheOther()
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var provider = Provider(gate: answer.Task);
+        await using var database = await CreateAsync(provider);
+        var first = Task.Factory.StartNew(() => database.DataSource, Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await provider.Asked.WaitAsync(Cancellation);
+        while (!first.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1)); // to the end of its wait
+            await Task.Yield();
+        }
+
+        var error = Should.Throw<JitCredentialException>(() => first.GetAwaiter().GetResult());
+        for (var i = 0; i < 100; i++)
+            Should.Throw<JitCredentialException>(() => database.DataSource).Message.ShouldBe(error.Message); // on a clock that stands
+
+        answer.SetResult();
+        while (database.GetStatus()[0].Generation == 0)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        database.DataSource.ShouldNotBeNull();
+    }
+
     private FakeProvider Provider(JitCredentialScope scope = JitCredentialScope.PerDatabase, Task? gate = null) =>
         new(_time) { RotatesUserName = true, Scope = scope, Gate = gate ?? Task.CompletedTask };
 

@@ -33,7 +33,8 @@ public sealed class BackoffTests
     [Fact]
     public void R23_Granted_IssuerAsksForAnHour_IsThirtySeconds()
     {
-        Backoff.Granted(TimeSpan.FromHours(1)).ShouldBe(TimeSpan.FromSeconds(30));
-        Backoff.Granted(TimeSpan.FromSeconds(7)).ShouldBe(TimeSpan.FromSeconds(7));
+        Backoff.Granted(TimeSpan.FromHours(1), chance: 0).ShouldBe(TimeSpan.FromSeconds(30));
+        Backoff.Granted(TimeSpan.FromSeconds(7), chance: 0).ShouldBe(TimeSpan.FromSeconds(7)); // never earlier than it was asked
+        Backoff.Granted(TimeSpan.FromSeconds(8), chance: 0.5).ShouldBe(TimeSpan.FromSeconds(9));
     }
 }

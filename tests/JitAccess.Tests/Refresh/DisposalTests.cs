@@ -261,6 +261,7 @@ public sealed class DisposalTests : EngineTests
             if (i % 11 == 0 && engine.Current is { } held)
                 engine.Invalidate(held);
             await engine.DisposeAsync();
+            Time.Advance(TimeSpan.FromMilliseconds(50)); // the next turn at the issuer of leases
         }
 
         return references;

@@ -98,7 +98,7 @@ internal sealed class Retirement(
                 return;
             }
             catch (JitProviderException e) when (
-                e.Kind == JitProviderErrorKind.Transient && timeProvider.GetUtcNow() + pause < user.Snapshot.ExpiresAt && hurried < MostHurriedRetries)
+                e.Kind == JitProviderErrorKind.Transient && !engine.HasEnded(user.Snapshot) && hurried < MostHurriedRetries)
             {
                 // Databases refuse to drop several users at the same instant, which is what a host that stops asks for.
                 if (hurry.IsCancellationRequested)

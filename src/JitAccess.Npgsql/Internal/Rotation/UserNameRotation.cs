@@ -8,11 +8,10 @@ namespace JitAccess.Internal.Rotation;
 /// and take the old user out of service. Old and new overlap; the engine's lead before the end of a lease leaves the time. Every credential that
 /// the engine replaces is taken from it once, so that none is left that nobody gives up.
 /// </remarks>
-internal sealed class UserNameRotation : IDisposable
+internal sealed partial class UserNameRotation : IDisposable
 {
     // The reserve in the engine's lead is half a minute; what is left of it covers the mint.
     private static readonly TimeSpan ProofLimit = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(15);
 
     private readonly JitCredentialEngine _engine;
     private readonly TimeSpan _firstWait;
@@ -25,8 +24,6 @@ internal sealed class UserNameRotation : IDisposable
     private NpgsqlDataSource? _dataSource;
     private Task _moving = Task.CompletedTask;
     private bool _isMoving;
-    private volatile bool _isReady;
-    private volatile JitConfigurationException? _unsupported;
 
     public UserNameRotation(JitCredentialEngine engine, TimeSpan firstWait, RotationTools tools)
     {
@@ -38,10 +35,6 @@ internal sealed class UserNameRotation : IDisposable
     }
 
     private UserNames Names => Volatile.Read(ref _names) ?? throw new InvalidOperationException("The data source is not built yet.");
-
-    /// <summary>Waits for the first user.</summary>
-    /// <exception cref="JitCredentialException">There is none, and none came in time.</exception>
-    public JitCredentialSnapshot WaitForFirst() => _engine.ReadForOpen(_firstWait);
 
     /// <summary>Builds the application's data source with the first user's name, and follows the engine from then on.</summary>
     public NpgsqlDataSource Build(NpgsqlDataSourceBuilder builder, JitCredentialSnapshot first)
@@ -61,24 +54,20 @@ internal sealed class UserNameRotation : IDisposable
         return _dataSource;
     }
 
-    /// <summary>Opens a connection of its own to see whether this version of Npgsql can do it, and one of the application's to get hold of its pool.</summary>
-    /// <exception cref="JitConfigurationException">It can't.</exception>
-    /// <exception cref="NpgsqlException">The database can't be reached, or refuses.</exception>
-    public Task GetReadyAsync(CancellationToken cancellationToken) => Apart(() => GetReadyCoreAsync(cancellationToken));
-
     /// <summary>Returns the user whose name an open has sent.</summary>
     /// <exception cref="JitCredentialException">That user has been given up.</exception>
     /// <exception cref="JitConfigurationException">This version of Npgsql does not let a name be changed.</exception>
     public HeldUser SentBy(NpgsqlConnectionStringBuilder settings)
     {
-        RotationSupport.Observe(settings);
-        if (SessionControl.IsUnderWay)
-            return Names.OfName(settings.Username) ?? throw Gone(settings.Username);
         if (_unsupported is { } unsupported)
             throw new JitConfigurationException(unsupported.Message, unsupported);
         var name = settings.Username;
         return Names.SentBy(settings, PhysicalOpenListener.CurrentOpen) ?? throw Gone(name);
     }
+
+    /// <summary>Returns the user that a connection of our own is for.</summary>
+    /// <exception cref="JitCredentialException">That user has been given up.</exception>
+    public HeldUser Named(NpgsqlConnectionStringBuilder settings) => Names.OfName(settings.Username) ?? throw Gone(settings.Username);
 
     /// <summary>Says whether an open's own user serves it, whatever the engine has by now.</summary>
     public bool IsServedByItsOwn(HeldUser sent) =>
@@ -133,7 +122,7 @@ internal sealed class UserNameRotation : IDisposable
         RotationEpoch.Release();
     }
 
-    private bool IsOver(HeldUser user) => _tools.TimeProvider.GetUtcNow() >= user.Snapshot.ExpiresAt;
+    private bool IsOver(HeldUser user) => _engine.HasEnded(user.Snapshot);
 
     private JitCredentialException Gone(string? name) => new(
         _engine.Key,
@@ -228,7 +217,7 @@ internal sealed class UserNameRotation : IDisposable
     private async Task<bool> ProveAsync(HeldUser before, JitCredentialSnapshot next)
     {
         var left = before.Snapshot.ExpiresAt - _tools.TimeProvider.GetUtcNow();
-        if (left <= TimeSpan.Zero)
+        if (IsOver(before))
             return true; // nothing works meanwhile, so there is nothing to wait for
         try
         {
@@ -239,65 +228,6 @@ internal sealed class UserNameRotation : IDisposable
 #pragma warning restore CA1031
         {
             return false;
-        }
-    }
-
-    /// <summary>Gets hold of the pool while the old name is still good, where the start could not.</summary>
-    private async Task GetPoolAsync()
-    {
-        if (_isReady || _hurry.IsCancellationRequested)
-            return;
-        using var limit = new CancellationTokenSource(ReadyLimit, _tools.TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _hurry.Token);
-        try
-        {
-            await GetReadyCoreAsync(either.Token).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // The first open then sends the old name, fails, and puts it right.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Log.PoolUnknown(_tools.Logger, _tools.Database, e);
-        }
-    }
-
-    private async Task GetReadyCoreAsync(CancellationToken cancellationToken)
-    {
-        if (_isReady)
-            return;
-        try
-        {
-            await TestSupportAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (JitConfigurationException e)
-        {
-            _unsupported = e;
-            throw;
-        }
-
-        var connection = await _dataSource!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await connection.DisposeAsync().ConfigureAwait(false);
-        _isReady = true;
-    }
-
-    /// <summary>Tests at the first host that answers.</summary>
-    private async Task TestSupportAsync(CancellationToken cancellationToken)
-    {
-        for (var i = 0; ; i++)
-        {
-            var own = _tools.Control.Create(_tools.Control.Hosts[i], Names.Current.Name);
-            await using (own.ConfigureAwait(false))
-            {
-                try
-                {
-                    await RotationSupport.TestAsync(own, _tools.Database, cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-                catch (NpgsqlException) when (i + 1 < _tools.Control.Hosts.Count && !cancellationToken.IsCancellationRequested)
-                {
-                    // the next may answer
-                }
-            }
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Playground;
+namespace Playground.Databases;
 
 /// <summary>Runs the service's SQL scripts once each, as the owner of the schema, and seeds a few orders.</summary>
 internal static class Migrations

@@ -3,15 +3,14 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
-using JitAccess.Testing;
 
-namespace Playground;
+namespace Playground.Orders;
 
 /// <summary>OrdersApi as a process of its own, told by environment variables what a deployment would tell it.</summary>
 internal sealed class OrdersApiProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15); // it may have leases to give up
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -45,20 +44,20 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
     }
 
     public static async Task<OrdersApiProcess> StartAsync(
-        PlaygroundSettings settings, Database database, RdsIamKey key, CancellationToken cancellationToken)
+        int port, IEnumerable<(string Name, string? Value)> variables, CancellationToken cancellationToken)
     {
         var dll = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OrdersApi").Value!;
         if (!File.Exists(dll))
             throw new PlaygroundException($"OrdersApi is not built ({dll}); run 'dotnet build'.");
 
-        var address = new Uri($"http://127.0.0.1:{settings.Port}/");
+        var address = new Uri($"http://127.0.0.1:{port}/");
         var start = new ProcessStartInfo(Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : "dotnet", ["exec", dll])
         {
             WorkingDirectory = Path.GetDirectoryName(dll),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in Variables(settings, database, key, address))
+        foreach (var (name, value) in variables.Concat([("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", address.ToString())]))
             start.Environment[name] = value;
 
         var service = new OrdersApiProcess(Process.Start(start)!, address);
@@ -85,7 +84,7 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             if (!OperatingSystem.IsWindows())
-                Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
+                await TerminateAsync();
             using var limit = new CancellationTokenSource(OperatingSystem.IsWindows() ? TimeSpan.Zero : StopLimit);
             try
             {
@@ -101,20 +100,12 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static IEnumerable<(string Name, string? Value)> Variables(PlaygroundSettings settings, Database database, RdsIamKey key, Uri address) =>
-    [
-        ("ASPNETCORE_ENVIRONMENT", "Development"),
-        ("ASPNETCORE_URLS", address.ToString()),
-        ("ConnectionStrings__orders", database.ConnectionString),
-        ("JitAccess__Databases__orders__TokenEndpoints__0__Connect", database.Connect.ToString()),
-        ("JitAccess__Databases__orders__TokenEndpoints__0__Token", database.Authenticator.Verifier.Endpoint.ToString()),
-        ("JitAccess__Databases__orders__RdsIam__TokenLifetime", settings.TokenLifetime.ToString()),
-        ("AWS_ACCESS_KEY_ID", key.AccessKeyId),
-        ("AWS_SECRET_ACCESS_KEY", key.RevealSecretAccessKey()),
-        ("AWS_SESSION_TOKEN", key.RevealSessionToken()),
-        ("AWS_EC2_METADATA_DISABLED", "true"),
-        ("AWS_PROFILE", null),
-    ];
+    private async Task TerminateAsync()
+    {
+        // Its complaint is kept out of the output: Ctrl-C may have ended the service meanwhile.
+        using var kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", $"{_process.Id}"]) { RedirectStandardError = true })!;
+        await kill.WaitForExitAsync();
+    }
 
     private async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)
     {
