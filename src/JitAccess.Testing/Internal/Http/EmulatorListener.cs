@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace JitAccess.Testing.Internal.Vault;
+namespace JitAccess.Testing.Internal.Http;
 
 /// <summary>The port: Kestrel without a host's habits, for it reads no configuration and takes no signals.</summary>
-internal sealed class VaultListener : IAsyncDisposable
+internal sealed class EmulatorListener : IAsyncDisposable
 {
     private const int LargestBody = 256 * 1024;
 
@@ -20,11 +20,11 @@ internal sealed class VaultListener : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private VaultListener(WebApplication application) => _application = application;
+    private EmulatorListener(WebApplication application) => _application = application;
 
     public int Port { get; private set; }
 
-    public static async Task<VaultListener> StartAsync(
+    public static async Task<EmulatorListener> StartAsync(
         IPEndPoint endpoint, X509Certificate2? certificate, TestCertificateAuthority? clientAuthority,
         Func<Microsoft.AspNetCore.Http.HttpContext, Task> handler, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class VaultListener : IAsyncDisposable
                     listen.UseHttps(certificate, https => Ask(https, clientAuthority));
             });
         });
-        var listener = new VaultListener(builder.Build());
+        var listener = new EmulatorListener(builder.Build());
         try
         {
             listener._application.Run(new Microsoft.AspNetCore.Http.RequestDelegate(handler));
