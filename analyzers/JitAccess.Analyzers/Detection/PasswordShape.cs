@@ -52,7 +52,8 @@ internal static class PasswordShape
             return true;
         if (value.IndexOf("=>", StringComparison.Ordinal) >= 0 || value.IndexOf("(?", StringComparison.Ordinal) >= 0 || value.IndexOf(".*", StringComparison.Ordinal) >= 0)
             return true;
-        if (value.IndexOf("[type", StringComparison.OrdinalIgnoreCase) >= 0 || value.IndexOf("password=", StringComparison.OrdinalIgnoreCase) >= 0)
+        // input[name='Password'], and a text that assigns the password itself.
+        if ((value.IndexOf('[') is var bracket and >= 0 && value.IndexOf('=', bracket) > 0 && last == ']') || value.IndexOf("password=", StringComparison.OrdinalIgnoreCase) >= 0)
             return true;
         // An address of mail, a call, a statement.
         var at = value.IndexOf('@');
@@ -74,7 +75,7 @@ internal static class PasswordShape
         if (words.Count > 0 && words[0] is "sha" or "utf" or "hmac" or "aes" or "md" or "base" or "rsa" or "iso" or "pbkdf")
             return true;
         foreach (var word in words)
-            if (word is "password" or "pwd" or "passwd" or "pass" or "passphrase" or "input" or "label" or "text" or "field" or "textbox" or "login" or "pw")
+            if (word is "password" or "pwd" or "passwd" or "passphrase" or "input" or "label" or "field" or "textbox")
                 return true;
         return false;
     }

@@ -22,7 +22,7 @@ internal static class Placeholder
         "default", "invalid", "wrong", "bad", "good", "valid", "new", "old", "other", "another", "correct", "incorrect", "missing", "unknown", "random",
         "generated", "provided", "local", "dev", "development", "x", "p", "xx", "xxx", "abc", "login", "word", "true", "false", "yes", "undefined", "hunter",
         "server", "service", "managed", "identity", "iam", "rotated", "jit", "static", "plain", "text", "host", "name", "username", "u", "s", "t", "h",
-        "whatever", "something", "anything", "nothing", "never", "used", "using", "secrets", "manager", "store", "see", "below", "above", "required", "optional",
+        "whatever", "probe", "trial", "something", "anything", "nothing", "never", "used", "using", "secrets", "manager", "store", "see", "below", "above", "required", "optional",
     };
 
     private static readonly string[] References =

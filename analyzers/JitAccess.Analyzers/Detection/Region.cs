@@ -44,7 +44,8 @@ internal readonly struct Region
 
     public TextSpan ReadValue(int from)
     {
-        while (from < _end && _text[from] == ' ')
+        // "user=app password= …": a space ends the pair that it separates.
+        while (from < _end && _text[from] == ' ' && _separator is not (' ' or NoSeparator))
             from++;
         if (from < _text.Length && _text[from] is '\'' or '"')
         {

@@ -50,7 +50,7 @@ internal static class SecretAccessKey
         }
 
         var isRandom = upper && lower && digit && !hex && separators <= 6 && Entropy.Of(text, key.Start, key.Length) >= LeastEntropy
-            && !CharacterRuns.HasSequence(text, key.Start, key.Length, limit: 6);
+            && !CharacterRuns.HasSequence(text, key.Start, key.Length, limit: 6) && !IsEncodedText(text.Substring(key.Start, key.Length));
         return isRandom ? KeyKind.Real : KeyKind.None;
     }
 
@@ -68,6 +68,15 @@ internal static class SecretAccessKey
             if (!IsBase64(c) && c != '=')
                 return false;
         return Entropy.Of(text, 0, text.Length) >= LeastEntropy;
+    }
+
+    // Thirty random bytes are never all printable.
+    private static bool IsEncodedText(string key)
+    {
+        foreach (var part in Convert.FromBase64String(key))
+            if (part is < 0x20 or > 0x7e)
+                return false;
+        return true;
     }
 
     private static bool IsBoundary(string text, int at) =>

@@ -12,8 +12,7 @@ internal static class KeyedPasswords
     {
         if (KeyOf(key) is not { } name)
             return;
-        var isConnection = container is not null && container.Name.EndsWith("ConnectionStringBuilder", StringComparison.Ordinal);
-        check.Report(name, value, isConnection ? Surroundings.Connection : SurroundingsOf(name), Around.HostsBesideKey(value));
+        check.Report(name, value, IsConnectionBuilder(container) ? Surroundings.Connection : SurroundingsOf(name), Around.HostsBesideKey(value));
     }
 
     /// <summary>Set("Password", "…"), Add, KeyValuePair, GetValue with a default: the key is followed by its value.</summary>
@@ -21,7 +20,7 @@ internal static class KeyedPasswords
     {
         for (var i = 0; i + 1 < arguments.Length; i++)
             if (arguments[i + 1].ArgumentKind == ArgumentKind.Explicit && KeyOf(arguments[i].Value) is { } name && IsText(arguments[i + 1].Value) && !IsMessage(method))
-                check.Report(name, arguments[i + 1].Value, SurroundingsOf(name));
+                check.Report(name, arguments[i + 1].Value, IsConnectionBuilder(method.ContainingType) ? Surroundings.Connection : SurroundingsOf(name));
     }
 
     /// <summary>configuration["Db:Password"] ?? "…": what is used where nothing is set.</summary>
@@ -58,6 +57,8 @@ internal static class KeyedPasswords
         key.IndexOf(':') > 0 || key.IndexOf("__", StringComparison.Ordinal) > 0 || (key.Length > 5 && IsUpper(key))
             ? Surroundings.Structure
             : Surroundings.Name;
+
+    private static bool IsConnectionBuilder(ITypeSymbol? type) => type is not null && type.Name.EndsWith("ConnectionStringBuilder", StringComparison.Ordinal);
 
     private static bool IsUpper(string key)
     {
