@@ -19,8 +19,8 @@ public sealed class DefaultChainFix : CodeFixProvider
     // Version 4 of the SDK, and version 3.
     private static readonly (string Type, string Call)[] Chains =
     [
-        ("Amazon.Runtime.Credentials.DefaultAWSCredentialsIdentityResolver", "global::Amazon.Runtime.Credentials.DefaultAWSCredentialsIdentityResolver.GetCredentials()"),
-        ("Amazon.Runtime.FallbackCredentialsFactory", "global::Amazon.Runtime.FallbackCredentialsFactory.GetCredentials()"),
+        ("Amazon.Runtime.Credentials.DefaultAWSCredentialsIdentityResolver", "Amazon.Runtime.Credentials.DefaultAWSCredentialsIdentityResolver.GetCredentials()"),
+        ("Amazon.Runtime.FallbackCredentialsFactory", "Amazon.Runtime.FallbackCredentialsFactory.GetCredentials()"),
     ];
 
     /// <inheritdoc/>

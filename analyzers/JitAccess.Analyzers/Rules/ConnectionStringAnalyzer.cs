@@ -63,7 +63,10 @@ public sealed class ConnectionStringAnalyzer : DiagnosticAnalyzer
             }
             else if (judge.Condemns(password.Text, password.Surroundings, password.Hosts))
             {
-                Report(context, reporter, LiteralText.Locate(node, value, part), DiagnosticKinds.Pair);
+                // A literal that is nothing but the password has no pair that a fix could take out.
+                var isWhole = part.Length == value.Length;
+                Report(
+                    context, reporter, isWhole ? node.GetLocation() : LiteralText.Locate(node, value, part), isWhole ? DiagnosticKinds.Value : DiagnosticKinds.Pair);
             }
         }
     }

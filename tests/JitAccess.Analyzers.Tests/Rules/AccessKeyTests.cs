@@ -61,7 +61,7 @@ public class AccessKeyTests
     public Task Key_OnTheListOfHashes_IsAllowed() =>
         Verifier.AnalyzeAsync<AccessKeyAnalyzer>(
             $$"""class C { const string Id = "{{Secrets.KeyId}}"; }""",
-            test => test.TestState.Option("jitaccess_analyzers.allowed_hashes = " + Options.SecretHash.Of(Secrets.KeyId)));
+            test => test.TestState.Option("jitaccess_analyzers.allowed_hashes = " + JitAccess.Analyzers.Options.SecretHash.Of(Secrets.KeyId)));
 
     [Fact]
     public Task ExampleKey_InATestProject_IsAllowed() =>
