@@ -38,8 +38,7 @@ public sealed class JitDatabaseFix : CodeFixProvider
             var isMissing = model.Compilation.GetTypeByMetadataName("Microsoft.Extensions.DependencyInjection.AwsJitDatabaseBuilderExtensions") is null
                 || model.Compilation.GetTypeByMetadataName("JitAccess.JitDatabase") is null;
             var text = source.ToString(literal.Span).Remove(password.Start - literal.SpanStart, password.Length);
-            var fixedRoot = isMissing ? registration.Explain(root) : registration.Replace(root, text);
-            var fixedDocument = context.Document.WithSyntaxRoot(fixedRoot);
+            var fixedDocument = context.Document.WithText(isMissing ? registration.Explain(source) : registration.Replace(source, text));
             var title = isMissing ? MissingTitle : Title;
             if (await FixValidation.CompilesAsync(context.Document, fixedDocument, context.CancellationToken).ConfigureAwait(false))
                 context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(fixedDocument), equivalenceKey: title), diagnostic);

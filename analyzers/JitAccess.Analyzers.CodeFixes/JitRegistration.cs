@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Text;
 
 namespace JitAccess.Analyzers.CodeFixes;
 
@@ -40,24 +39,22 @@ internal sealed class JitRegistration
             : null;
     }
 
-    /// <summary>The root with the registration in the place of the old one.</summary>
-    public SyntaxNode Replace(SyntaxNode root, string connectionString)
+    /// <summary>The source with the registration in the place of the old one.</summary>
+    public SourceText Replace(SourceText source, string connectionString)
     {
-        var register = Statement($"{_services}.AddJitDatabase(\"{_name}\", db => db.UseRdsIam());");
-        var configure = Statement($"{_services}.Configure<JitAccess.JitDatabaseOptions>(\"{_name}\", options => options.ConnectionString = {connectionString});");
-        List<StatementSyntax> statements = [register.WithLeadingTrivia(_statement.GetLeadingTrivia()), configure];
-        if (IsContext)
-            statements.Add(WithDataSource());
-        return WithUsing(ReplaceStatement(root, statements), IsContext);
+        var between = NewLineOf(source) + IndentOf(source);
+        var text = $"{_services}.AddJitDatabase(\"{_name}\", db => db.UseRdsIam());{between}"
+            + $"{_services}.Configure<JitAccess.JitDatabaseOptions>(\"{_name}\", options => options.ConnectionString = {connectionString});";
+        var changes = new List<TextChange> { new(_statement.Span, IsContext ? text + between + WithDataSource(source) : text) };
+        AddUsings(source, IsContext ? ["Microsoft.Extensions.DependencyInjection", "Npgsql"] : ["Microsoft.Extensions.DependencyInjection"], changes);
+        return source.WithChanges(changes.OrderBy(c => c.Span.Start));
     }
 
-    /// <summary>The root with a comment that says what is missing.</summary>
-    public SyntaxNode Explain(SyntaxNode root)
-    {
-        var comment = $"// dotnet add package JitAccess.Npgsql, dotnet add package JitAccess.Aws, and then: {_services}.AddJitDatabase(\"{_name}\", db => db.UseRdsIam());";
-        var trivia = _statement.GetLeadingTrivia().Add(SyntaxFactory.Comment(comment)).Add(SyntaxFactory.ElasticCarriageReturnLineFeed);
-        return root.ReplaceNode(_statement, _statement.WithLeadingTrivia(trivia).WithAdditionalAnnotations(Formatter.Annotation));
-    }
+    /// <summary>The source with a comment that says what is missing.</summary>
+    public SourceText Explain(SourceText source) => source.WithChanges(new TextChange(
+        new TextSpan(_statement.SpanStart, 0),
+        $"// dotnet add package JitAccess.Npgsql, dotnet add package JitAccess.Aws, and then: {_services}.AddJitDatabase(\"{_name}\", db => db.UseRdsIam());"
+        + NewLineOf(source) + IndentOf(source)));
 
     private bool IsContext => _call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: UseNpgsql };
 
@@ -70,41 +67,38 @@ internal sealed class JitRegistration
 
     private static bool IsServices(ITypeSymbol? type) => type is { Name: "IServiceCollection" } || (type is not null && type.AllInterfaces.Any(i => i.Name == "IServiceCollection"));
 
-    private StatementSyntax WithDataSource()
+    // The lambda gets the services, from which the data source comes.
+    private string WithDataSource(SourceText source)
     {
-        var lambda = (SimpleLambdaExpressionSyntax)_call.FirstAncestorOrSelf<LambdaExpressionSyntax>()!;
-        var body = lambda.Body.ReplaceNode(_literal, SyntaxFactory.ParseExpression("services.GetRequiredService<NpgsqlDataSource>()"));
-        var parameters = SyntaxFactory.ParseParameterList($"(services, {lambda.Parameter.Identifier.ValueText})");
-        var withServices = SyntaxFactory.ParenthesizedLambdaExpression(parameters, (CSharpSyntaxNode)body).WithTriviaFrom(lambda);
-        return _statement.ReplaceNode(lambda, withServices).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithAdditionalAnnotations(Formatter.Annotation);
+        var parameter = ((SimpleLambdaExpressionSyntax)_call.FirstAncestorOrSelf<LambdaExpressionSyntax>()!).Parameter;
+        var text = source.ToString(_statement.Span);
+        text = Exchange(text, _literal.Span, "services.GetRequiredService<NpgsqlDataSource>()");
+        return Exchange(text, parameter.Span, $"(services, {parameter.Identifier.ValueText})");
     }
 
-    private SyntaxNode ReplaceStatement(SyntaxNode root, List<StatementSyntax> statements)
+    private string Exchange(string text, TextSpan span, string replacement) =>
+        text.Remove(span.Start - _statement.SpanStart, span.Length).Insert(span.Start - _statement.SpanStart, replacement);
+
+    private void AddUsings(SourceText source, string[] names, List<TextChange> changes)
     {
-        if (_statement.Parent is GlobalStatementSyntax global)
-            return root.ReplaceNode(global, statements.Select(s => SyntaxFactory.GlobalStatement(s).WithAdditionalAnnotations(Formatter.Annotation)));
-        return root.ReplaceNode(_statement, statements);
+        var usings = ((CompilationUnitSyntax)_statement.SyntaxTree.GetRoot()).Usings;
+        var missing = string.Concat(names.Where(n => !usings.Any(u => u.Name?.ToString() == n)).Select(n => $"using {n};{NewLineOf(source)}"));
+        if (missing.Length == 0)
+            return;
+        var end = usings.Count == 0 ? 0 : source.Lines.GetLineFromPosition(usings[usings.Count - 1].Span.End).EndIncludingLineBreak;
+        changes.Add(new TextChange(new TextSpan(end, 0), usings.Count == 0 ? missing + NewLineOf(source) : missing));
     }
 
-    private static StatementSyntax Statement(string text) =>
-        SyntaxFactory.ParseStatement(text).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed)
-            .WithAdditionalAnnotations(Formatter.Annotation);
-
-    private static CompilationUnitSyntax WithUsing(SyntaxNode root, bool needsNpgsql)
+    private string IndentOf(SourceText source)
     {
-        var unit = (CompilationUnitSyntax)root;
-        unit = AddUsing(unit, "Microsoft.Extensions.DependencyInjection");
-        return needsNpgsql ? AddUsing(unit, "Npgsql") : unit;
+        var line = source.Lines.GetLineFromPosition(_statement.SpanStart);
+        return source.ToString(TextSpan.FromBounds(line.Start, _statement.SpanStart)) is var before && string.IsNullOrWhiteSpace(before) ? before : string.Empty;
     }
 
-    private static CompilationUnitSyntax AddUsing(CompilationUnitSyntax unit, string name)
+    private static string NewLineOf(SourceText source)
     {
-        foreach (var directive in unit.Usings)
-            if (directive.Name?.ToString() == name)
-                return unit;
-        var added = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name)).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed)
-            .WithAdditionalAnnotations(Formatter.Annotation);
-        return unit.WithUsings(unit.Usings.Add(added));
+        var first = source.Lines[0];
+        return first.End < first.EndIncludingLineBreak ? source.ToString(TextSpan.FromBounds(first.End, first.EndIncludingLineBreak)) : "\n";
     }
 
     // The database's name is what people call it; it becomes the key of the registration.

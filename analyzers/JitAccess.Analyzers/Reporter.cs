@@ -8,10 +8,13 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace JitAccess.Analyzers;
 
 /// <summary>Reports what was found in one compilation, once per place, unless the options of the file allow it.</summary>
-/// <remarks>A constant is used in many places and is one finding: where it is written.</remarks>
+/// <remarks>
+/// A constant is used in many places and is one finding: where it is written. The use that reports first owns the finding, and reports it again when
+/// an editor analyzes that use again; others stay silent.
+/// </remarks>
 internal sealed class Reporter(Compilation compilation, AnalyzerOptions options)
 {
-    private readonly ConcurrentDictionary<(string Id, SyntaxTree? Tree, int Start), bool> _reported = new();
+    private readonly ConcurrentDictionary<(string Id, SyntaxTree? Tree, int Start), SyntaxNode> _owners = new();
     private readonly AnalyzerConfigOptionsProvider _provider = options.AnalyzerConfigOptionsProvider;
 
     public bool IsTestProject { get; } = TestCode.IsProject(compilation, options.AnalyzerConfigOptionsProvider);
@@ -33,8 +36,7 @@ internal sealed class Reporter(Compilation compilation, AnalyzerOptions options)
     }
 
     public void Report(
-        Action<Diagnostic> report, DiagnosticDescriptor rule, Location location, ISymbol? symbol, ImmutableDictionary<string, string?> properties,
-        params object[] arguments)
+        Action<Diagnostic> report, DiagnosticDescriptor rule, Location location, SyntaxNode use, ISymbol? symbol, string kind, params object[] arguments)
     {
         if (location.SourceTree is { } tree)
         {
@@ -45,8 +47,8 @@ internal sealed class Reporter(Compilation compilation, AnalyzerOptions options)
                 return;
         }
 
-        if (_reported.TryAdd((rule.Id, location.SourceTree, location.SourceSpan.Start), true))
-            report(Diagnostic.Create(rule, location, properties, arguments));
+        if (_owners.GetOrAdd((rule.Id, location.SourceTree, location.SourceSpan.Start), use) == use)
+            report(Diagnostic.Create(rule, location, DiagnosticKinds.Of(kind), arguments));
     }
 
     // A member, or anything around it: its type, its namespace.

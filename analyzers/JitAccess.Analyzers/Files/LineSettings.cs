@@ -52,7 +52,9 @@ internal static class LineSettings
         var key = text.Substring(keyStart, keyEnd - keyStart).Trim('"', '\'');
         if (key.Length == 0 || valueStart >= end || !IsKey(key))
             return;
-        var name = key.Substring(Math.Max(key.LastIndexOf("__", StringComparison.Ordinal) + 1, Math.Max(key.LastIndexOf('.'), key.LastIndexOf(':'))) + 1).TrimStart('_');
+        var name = key.Substring(Math.Max(key.LastIndexOf('.'), key.LastIndexOf(':')) + 1);
+        if (name.LastIndexOf("__", StringComparison.Ordinal) is var nested and >= 0)
+            name = name.Substring(nested + 2);
         settings.Add(new Setting(
             section.Length == 0 ? key : section + ":" + key, name, group: 0, text.Substring(valueStart, end - valueStart), TextSpan.FromBounds(valueStart, end)));
     }

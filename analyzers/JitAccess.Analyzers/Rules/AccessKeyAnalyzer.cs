@@ -98,7 +98,7 @@ public sealed class AccessKeyAnalyzer : DiagnosticAnalyzer
     {
         if (!reporter.IsAllowedKey(context.Node.SyntaxTree, text.Substring(part.Start, part.Length)))
             reporter.Report(
-                context.ReportDiagnostic, rule, LiteralText.Locate(context.Node, text, part), context.ContainingSymbol,
-                DiagnosticKinds.Of(DiagnosticKinds.KeyLiteral), arguments);
+                context.ReportDiagnostic, rule, LiteralText.Locate(context.Node, text, part), context.Node, context.ContainingSymbol,
+                DiagnosticKinds.KeyLiteral, arguments);
     }
 }

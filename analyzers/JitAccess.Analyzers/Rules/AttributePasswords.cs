@@ -16,8 +16,8 @@ internal static class AttributePasswords
             return;
         if (reporter.JudgeOf(argument.SyntaxTree).Condemns(text, Surroundings.Name, hosts: null))
             reporter.Report(
-                context.ReportDiagnostic, Rule.PasswordValue, argument.Expression.GetLocation(), context.ContainingSymbol,
-                DiagnosticKinds.Of(DiagnosticKinds.Value), name);
+                context.ReportDiagnostic, Rule.PasswordValue, argument.Expression.GetLocation(), argument.Expression, context.ContainingSymbol,
+                DiagnosticKinds.Value, name);
     }
 
     private static string? NameOf(AttributeArgumentSyntax argument, SemanticModel model)

@@ -43,12 +43,13 @@ public sealed class ConnectionStringAnalyzer : DiagnosticAnalyzer
     {
         var folder = new TextFolder(context.SemanticModel);
         var top = TextFolder.TopOf(context.Node);
+        var reported = new HashSet<Location>();
         foreach (var use in Templates.UsesOf(top, context.SemanticModel))
-            Report(context, reporter, folder.Fold(use));
-        Report(context, reporter, folder.Fold(top));
+            Report(context, reporter, folder.Fold(use), reported);
+        Report(context, reporter, folder.Fold(top), reported);
     }
 
-    private static void Report(SyntaxNodeAnalysisContext context, Reporter reporter, FoldedText folded)
+    private static void Report(SyntaxNodeAnalysisContext context, Reporter reporter, FoldedText folded, HashSet<Location> reported)
     {
         var judge = reporter.JudgeOf(context.Node.SyntaxTree);
         foreach (var password in ConnectionText.FindPasswords(folded.ToString()))
@@ -59,26 +60,29 @@ public sealed class ConnectionStringAnalyzer : DiagnosticAnalyzer
             {
                 foreach (var origin in Origins.Of((ExpressionSyntax)node, context.SemanticModel))
                     if (judge.Condemns(origin.Text, password.Surroundings, password.Hosts))
-                        Report(context, reporter, origin.Node.GetLocation(), DiagnosticKinds.Value);
+                        ReportOnce(origin.Node.GetLocation(), DiagnosticKinds.Value);
             }
             else if (judge.Condemns(password.Text, password.Surroundings, password.Hosts))
             {
                 // A literal that is nothing but the password has no pair that a fix could take out.
                 var isWhole = part.Length == value.Length;
-                Report(
-                    context, reporter, isWhole ? node.GetLocation() : LiteralText.Locate(node, value, part), isWhole ? DiagnosticKinds.Value : DiagnosticKinds.Pair);
+                ReportOnce(
+                    isWhole ? node.GetLocation() : LiteralText.Locate(node, value, part), isWhole ? DiagnosticKinds.Value : DiagnosticKinds.Pair);
             }
         }
-    }
 
-    private static void Report(SyntaxNodeAnalysisContext context, Reporter reporter, Location location, string kind) => reporter.Report(
-        context.ReportDiagnostic, Rule.ConnectionStringPassword, location, context.ContainingSymbol, DiagnosticKinds.Of(kind));
+        void ReportOnce(Location location, string kind)
+        {
+            if (reported.Add(location))
+                reporter.Report(context.ReportDiagnostic, Rule.ConnectionStringPassword, location, context.Node, context.ContainingSymbol, kind);
+        }
+    }
 
     private static void AnalyzePersistence(SyntaxNodeAnalysisContext context, Reporter reporter, string text)
     {
         foreach (var span in PersistedSecurityInfo.Find(text))
             reporter.Report(
-                context.ReportDiagnostic, Rule.PersistSecurityInfo, LiteralText.Locate(context.Node, text, span), context.ContainingSymbol,
-                DiagnosticKinds.Of(DiagnosticKinds.Pair));
+                context.ReportDiagnostic, Rule.PersistSecurityInfo, LiteralText.Locate(context.Node, text, span), context.Node, context.ContainingSymbol,
+                DiagnosticKinds.Pair);
     }
 }

@@ -86,5 +86,5 @@ internal readonly struct JitConnection(OperationAnalysisContext context, Reporte
     }
 
     private void Report(DiagnosticDescriptor rule, SyntaxNode node, params object[] arguments) => reporter.Report(
-        _context.ReportDiagnostic, rule, node.GetLocation(), _context.ContainingSymbol, DiagnosticKinds.Of(DiagnosticKinds.Call), arguments);
+        _context.ReportDiagnostic, rule, node.GetLocation(), _context.Operation.Syntax, _context.ContainingSymbol, DiagnosticKinds.Call, arguments);
 }

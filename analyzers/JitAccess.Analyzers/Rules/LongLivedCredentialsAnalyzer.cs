@@ -40,8 +40,8 @@ public sealed class LongLivedCredentialsAnalyzer : DiagnosticAnalyzer
             if (argument.Parameter is { Type.SpecialType: SpecialType.System_String } && Origins.Of(argument.Value) is { Count: > 0 } origins && !IsKey(origins[0].Text))
                 return; // "test", "minio": an emulator takes any key
         reporter.Report(
-            context.ReportDiagnostic, Rule.LongLivedCredentials, creation.Syntax.GetLocation(), context.ContainingSymbol,
-            DiagnosticKinds.Of(DiagnosticKinds.Creation), creation.Type?.Name ?? BasicCredentials);
+            context.ReportDiagnostic, Rule.LongLivedCredentials, creation.Syntax.GetLocation(), context.Operation.Syntax, context.ContainingSymbol,
+            DiagnosticKinds.Creation, creation.Type?.Name ?? BasicCredentials);
     }
 
     // Each service's client has such constructors; those that take a session token get credentials that expire.

@@ -25,8 +25,8 @@ internal static class MemberPasswords
             foreach (var origin in Origins.Of(value, context.SemanticModel))
                 if (judge.Condemns(origin.Text, Around.Of(context.ContainingSymbol?.ContainingType), hosts: null))
                     reporter.Report(
-                        context.ReportDiagnostic, Rule.PasswordValue, origin.Node.GetLocation(), context.ContainingSymbol,
-                        DiagnosticKinds.Of(DiagnosticKinds.Value), name);
+                        context.ReportDiagnostic, Rule.PasswordValue, origin.Node.GetLocation(), context.Node, context.ContainingSymbol,
+                        DiagnosticKinds.Value, name);
     }
 
     private static IEnumerable<ExpressionSyntax> ReturnedBy(SyntaxNode body)

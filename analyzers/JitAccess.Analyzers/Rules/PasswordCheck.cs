@@ -27,7 +27,7 @@ internal readonly struct PasswordCheck(OperationAnalysisContext context, Reporte
             if (!judge.Condemns(origin.Text, surroundings, hosts) || ConnectionText.MayHoldPassword(origin.Text) || IsThrown(origin.Node))
                 continue;
             reporter.Report(
-                _context.ReportDiagnostic, Rule.PasswordValue, origin.Node.GetLocation(), _context.ContainingSymbol, DiagnosticKinds.Of(DiagnosticKinds.Value), name);
+                _context.ReportDiagnostic, Rule.PasswordValue, origin.Node.GetLocation(), _context.Operation.Syntax, _context.ContainingSymbol, DiagnosticKinds.Value, name);
         }
     }
 

@@ -45,8 +45,8 @@ public sealed class TokenUseAnalyzer : DiagnosticAnalyzer
                 if (operation is IInvocationOperation call && (Token.IsMinted(call, symbols) || Token.MintsInside(call.TargetMethod)))
                 {
                     reporter.Report(
-                        context.ReportDiagnostic, Rule.PeriodicRdsToken, invocation.Syntax.GetLocation(), context.ContainingSymbol,
-                        DiagnosticKinds.Of(DiagnosticKinds.Call));
+                        context.ReportDiagnostic, Rule.PeriodicRdsToken, invocation.Syntax.GetLocation(), context.Operation.Syntax, context.ContainingSymbol,
+                        DiagnosticKinds.Call);
                     return;
                 }
     }
@@ -61,6 +61,6 @@ public sealed class TokenUseAnalyzer : DiagnosticAnalyzer
                 Report(Rule.RevealedSecret, place, TokenFlow.Describe(kind));
 
         void Report(DiagnosticDescriptor rule, IOperation place, params object[] arguments) => reporter.Report(
-            context.ReportDiagnostic, rule, place.Syntax.GetLocation(), context.ContainingSymbol, DiagnosticKinds.Of(DiagnosticKinds.Call), arguments);
+            context.ReportDiagnostic, rule, place.Syntax.GetLocation(), context.Operation.Syntax, context.ContainingSymbol, DiagnosticKinds.Call, arguments);
     }
 }

@@ -102,7 +102,7 @@ public class SettingsFileTests
     [Fact]
     public Task File_ThatAProjectChose_IsRead() =>
         AnalyzeAsync("deploy/values.yaml", $"db:\n  host: db.internal\n  password: {Marked}\n", test => test.TestState.AnalyzerConfigFiles.Add(
-            ("/.globalconfig", "is_global = true\n[/deploy/values.yaml]\nbuild_metadata.AdditionalFiles.JitAccessSettings = true\n")));
+            ("/.editorconfig", "root = true\n[*.yaml]\nbuild_metadata.AdditionalFiles.JitAccessSettings = true\n")));
 
     private static Task AnalyzeAsync(string path, string content, Action<CSharpAnalyzerTest<SettingsFileAnalyzer, DefaultVerifier>>? configure = null) =>
         Verifier.AnalyzeAsync<SettingsFileAnalyzer>("class C { }", test =>

@@ -1,6 +1,7 @@
 using JitAccess.Analyzers.CodeFixes;
 using JitAccess.Analyzers.Rules;
 using JitAccess.Analyzers.Tests.Verifying;
+using Microsoft.CodeAnalysis.Testing;
 using Verifier = JitAccess.Analyzers.Tests.Verifying.Verify;
 
 namespace JitAccess.Analyzers.Tests.Rules;
@@ -112,6 +113,8 @@ public class ConnectionStringTests
     public Task Fix_OfAPasswordInAValue_IsNotOffered()
     {
         var source = $$"""class C { string F() => "{{Start}}" + {|JIT005:"{{Secrets.Password}}"|}; }""";
-        return Verifier.FixAsync<ConnectionStringAnalyzer, RemovePasswordFix>(source, source);
+        // The literal that says "password" is what is analyzed; the one that is reported stands beside it.
+        return Verifier.FixAsync<ConnectionStringAnalyzer, RemovePasswordFix>(
+            source, source, test => test.CodeFixTestBehaviors |= CodeFixTestBehaviors.SkipLocalDiagnosticCheck);
     }
 }
