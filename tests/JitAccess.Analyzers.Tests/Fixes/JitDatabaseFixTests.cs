@@ -84,9 +84,9 @@ public class JitDatabaseFixTests
                     state.AdditionalReferences.RemoveAll(r => Path.GetFileName(r.Display!).StartsWith("JitAccess.", StringComparison.Ordinal));
             }
 
-            // The comment is no cure, so applying it again is not part of the test.
+            // The comment is no cure: the finding stays, and applying the fix again is not part of the test.
             if (!withPackages)
-                (test.NumberOfIncrementalIterations, test.NumberOfFixAllIterations, test.CodeFixTestBehaviors) =
-                    (1, 1, CodeFixTestBehaviors.FixOne | CodeFixTestBehaviors.SkipFixAllCheck);
+                (test.FixedState.MarkupHandling, test.NumberOfIncrementalIterations, test.NumberOfFixAllIterations, test.CodeFixTestBehaviors) =
+                    (MarkupMode.Allow, 1, 1, CodeFixTestBehaviors.FixOne | CodeFixTestBehaviors.SkipFixAllCheck);
         });
 }
