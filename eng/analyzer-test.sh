@@ -93,7 +93,7 @@ output=$(dotnet build "$work/service" --no-restore --no-incremental --nologo -v 
 # What templates make is clean. Packages that a template adds and the machine may lack are taken out: it is the code that is looked at.
 clean() { # clean NAME TEMPLATE
     dotnet new "$2" --name "$1" --output "$work/$1" --no-restore >/dev/null
-    sed -i '/<PackageReference/d; /<Using Include="Xunit"/d' "$work/$1/$1.csproj"
+    sed -i '/<PackageReference/d; s|</PropertyGroup>|<OutputType>Exe</OutputType></PropertyGroup>|' "$work/$1/$1.csproj"
     sed -i "s|</Project>|<ItemGroup>$3<PackageReference Include=\"JitAccess.Analyzers\" Version=\"$version\" /></ItemGroup></Project>|" "$work/$1/$1.csproj"
     [ "$2" != webapi ] || sed -i '/OpenApi/d' "$work/$1/Program.cs"
     local output

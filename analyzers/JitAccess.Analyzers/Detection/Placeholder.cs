@@ -49,7 +49,7 @@ internal static class Placeholder
         {
             if (Telling.Contains(word))
                 return true;
-            isVocabulary &= Vocabulary.Contains(word) || CharacterRuns.IsOneCharacter(word);
+            isVocabulary &= Vocabulary.Contains(word) || (word.Length > 2 && CharacterRuns.IsOneCharacter(word));
         }
 
         return isVocabulary || IsTestWord(words);

@@ -76,7 +76,7 @@ internal readonly struct Region
             var equals = _text.IndexOf('=', start, end - start);
             if (equals > start)
             {
-                var key = ConnectionKeys.Normalize(KeyBefore(start, equals));
+                var key = KeyBefore(start, equals);
                 if (ConnectionKeys.IsKnown(key) && _separator != '&')
                     surroundings = Surroundings.Connection;
                 if (ConnectionKeys.IsHost(key))
@@ -99,7 +99,10 @@ internal readonly struct Region
     {
         var key = _text.Substring(start, equals - start);
         var quote = key.LastIndexOfAny(['"', '\'', '(', '>', ':']);
-        return (quote >= 0 ? key.Substring(quote + 1) : key).Trim();
+        key = (quote >= 0 ? key.Substring(quote + 1) : key).Trim();
+        var normal = ConnectionKeys.Normalize(key);
+        // "e.g. Host=…": a text leads to the first pair.
+        return ConnectionKeys.IsKnown(normal) ? normal : ConnectionKeys.Normalize(key.Substring(key.LastIndexOf(' ') + 1));
     }
 
     private static bool IsBorder(string text, int at, int equals) =>

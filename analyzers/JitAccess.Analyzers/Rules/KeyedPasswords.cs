@@ -19,7 +19,7 @@ internal static class KeyedPasswords
     public static void AnalyzeArguments(PasswordCheck check, IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments)
     {
         for (var i = 0; i + 1 < arguments.Length; i++)
-            if (arguments[i + 1].ArgumentKind == ArgumentKind.Explicit && KeyOf(arguments[i].Value) is { } name && IsText(arguments[i + 1].Value) && !IsMessage(method))
+            if (arguments[i + 1].ArgumentKind == ArgumentKind.Explicit && KeyOf(arguments[i].Value) is { } name && IsText(arguments[i + 1].Value) && !IsMessage(method, arguments[i + 1].Parameter))
                 check.Report(name, arguments[i + 1].Value, IsConnectionBuilder(method.ContainingType) ? Surroundings.Connection : SurroundingsOf(name));
     }
 
@@ -83,8 +83,16 @@ internal static class KeyedPasswords
     private static bool IsText(IOperation value) => value.Type?.SpecialType is SpecialType.System_String or SpecialType.System_Object;
 
     // A message about a field, a translation, an assertion.
-    private static bool IsMessage(IMethodSymbol method) =>
-        method.Name is "AddModelError" or "Replace" or "Equal" or "AreEqual" or "Contains" or "Compare" or "Equals" or "StartsWith" or "Concat" or "Join"
+    private static bool IsMessage(IMethodSymbol method, IParameterSymbol? value) =>
+        IsWording(value?.Name ?? string.Empty) || method.Name is "AddModelError" or "Replace" or "Equal" or "AreEqual" or "Contains" or "Compare" or "Equals" or "StartsWith" or "Concat" or "Join"
         || method.Name.StartsWith("Log", StringComparison.Ordinal) || method.Name.StartsWith("Write", StringComparison.Ordinal)
         || method.ContainingType.Name.EndsWith("Exception", StringComparison.Ordinal);
+
+    private static bool IsWording(string parameter)
+    {
+        foreach (var part in (string[])["key", "name", "label", "title", "message", "description", "caption"])
+            if (parameter.EndsWith(part, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
 }
