@@ -2,7 +2,7 @@
 # Measures what the analyzers cost a compilation: CPU seconds of csc with and without them, in interleaved runs, and their own seconds beside those
 # of SonarAnalyzer's rules for credentials in the same run.
 #   analyzer-cost.sh PROJECT [ROUNDS] [SONAR]   SONAR is a folder with SonarAnalyzer.CSharp's assemblies; without it only ours are measured
-# PROJECT has to be restored. Take a large one: the start of the compiler hides what is small.
+# PROJECT has to be built. Take a large one: the start of the compiler hides what is small.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 project=$1 rounds=${2:-7} sonar=${3:-}
@@ -12,13 +12,16 @@ csc=$(dirname "$(dotnet --list-sdks | tail -n 1 | sed -E 's/^([^ ]+) \[(.*)\]$/\
 dotnet build "$root/analyzers/JitAccess.Analyzers" -c Release --nologo -v quiet >/dev/null
 ours=$root/.artifacts/bin/JitAccess.Analyzers/release/JitAccess.Analyzers.dll
 
-# The compiler's arguments as the build gives them, less every analyzer that is no generator of the project's own.
-dotnet build "$project" --no-restore --no-incremental --nologo -p:RunAnalyzers=true -p:ProvideCommandLineArgs=true -p:SkipCompilerExecution=true \
-    -p:TreatWarningsAsErrors=false -getItem:CscCommandLineArgs -t:Compile |
-    sed -nE 's/^ *"Identity": "(.*)",?$/\1/p' | sed 's/\\\\/\\/g; s/\\"/"/g' >"$work/all.rsp"
+# Of a project for several frameworks the first is measured.
+framework=$(dotnet msbuild "$project" -getProperty:TargetFrameworks | cut -d';' -f1)
+
+# The compiler's arguments as the build gives them, less the analyzers; generators and what they load stay.
+dotnet msbuild "$project" --nologo "-t:Clean;Compile" -p:RunAnalyzers=true -p:ProvideCommandLineArgs=true -p:SkipCompilerExecution=true -p:BuildProjectReferences=false \
+    -p:TreatWarningsAsErrors=false ${framework:+-p:TargetFramework="$framework"} -getItem:CscCommandLineArgs |
+    sed -nE 's/^ *"Identity": "(.*)",?$/\1/p' | while IFS= read -r argument; do printf '%b\n' "$argument"; done >"$work/all.rsp"
 [ -s "$work/all.rsp" ] || { echo "no arguments of csc for $project" >&2; exit 1; }
 grep -vE '^/(analyzer|out|refout|doc|errorlog|warnaserror|publicsign|keyfile)' "$work/all.rsp" >"$work/base.rsp" || true
-grep -E '^/analyzer:.*([Gg]enerator)' "$work/all.rsp" >>"$work/base.rsp" || true
+grep -E '^/analyzer:' "$work/all.rsp" | grep -vE 'NetAnalyzers|CodeStyle|ILLink|PublicApi|BannedApi|JitAccess|Sonar|xunit' >>"$work/base.rsp" || true
 echo "/out:$work/out.dll" >>"$work/base.rsp"
 
 {
