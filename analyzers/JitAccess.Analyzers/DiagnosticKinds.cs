@@ -7,7 +7,6 @@ internal static class DiagnosticKinds
 {
     public const string Key = "kind";
 
-    public const string Uri = "uri";
     public const string Pair = "pair";
     public const string Value = "value";
     public const string KeyLiteral = "key";
