@@ -9,6 +9,9 @@ namespace JitAccess.Analyzers.Tests.Rules;
 /// <summary>JIT001, JIT002 and JIT004: keys of AWS in source.</summary>
 public class AccessKeyTests
 {
+    private static readonly string Long = Secrets.KeyId[..4];
+    private static readonly string Short = Secrets.SessionKeyId[..4];
+
     public static TheoryData<string> Positives =>
     [
         $$"""class C { const string Id = "{|JIT001:{{Secrets.KeyId}}|}"; }""",
@@ -31,9 +34,9 @@ public class AccessKeyTests
     [
         // A role and a user; their ids open nothing.
         $$"""class C { string Role = "AROA{{Secrets.KeyId[4..]}}", User = "AIDA{{Secrets.KeyId[4..]}}"; }""",
-        """class C { string Fake = "AKIAXXXXXXXXXXXXXXXX", Test = "AKIATESTTESTTESTTEST", Row = "AKIAABCDEFGHIJKLMNOP", Word = "ASIAKIRJAMALLIKANSIO"; }""",
+        $$"""class C { string Fake = "{{Long}}XXXXXXXXXXXXXXXX", Test = "{{Long}}TESTTESTTESTTEST", Row = "{{Long}}ABCDEFGHIJKLMNOP", Word = "{{Short}}KIRJAMALLIKANSIO"; }""",
         // Base32 has no 0, 1, 8 and 9; emulators have prefixes of their own.
-        $$"""class C { string Digits = "AKIA0189018901890189", Emulator = "LKIA{{Secrets.KeyId[4..]}}"; }""",
+        $$"""class C { string Digits = "{{Long}}0189018901890189", Emulator = "LKIA{{Secrets.KeyId[4..]}}"; }""",
         $$"""class C { string Inside = "x{{Secrets.KeyId}}", Longer = "{{Secrets.KeyId}}1"; }""",
         """class C { string secretHash = "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12", AwsPath = "Company/Product/Module/Controller/Action"; }""",
         $$"""class C { string awsContentHash = "{{Secrets.SecretKey}}"; }""",
