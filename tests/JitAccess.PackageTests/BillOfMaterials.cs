@@ -26,7 +26,7 @@ internal static partial class BillOfMaterials
             Require(known.Add(purl), $"{purl} stands in it twice");
             Require(IsOurs(purl) || HasHash(component), $"{purl} has no SHA-512");
             Require(IsOurs(purl) || component.TryGetProperty("licenses", out var licenses) && licenses.GetArrayLength() > 0, $"{purl} has no licence");
-            Require(!purl.Contains("Analyzers@", StringComparison.OrdinalIgnoreCase), $"{purl} is used by the build only");
+            Require(IsOurs(purl) || !purl.Contains("Analyzers@", StringComparison.OrdinalIgnoreCase), $"{purl} is used by the build only");
         }
 
         foreach (var dependency in dependencies)

@@ -47,7 +47,9 @@ internal sealed class OrdersServer : IAsyncDisposable
         var token = await new RdsIamCredentialProvider(new RdsIamOptions { Credentials = Credentials }).GetCredentialAsync(request, CancellationToken.None);
 
         var builder = Builder(configure);
+#pragma warning disable JIT010 // What an application without JitAccess would do, for one run: the baseline.
         builder.ConnectionStringBuilder.Password = token.RevealSecret();
+#pragma warning restore JIT010
 
         // Where endpoints are mapped, as they are for this server, JitAccess sets the name that TLS verifies. To RDS itself neither would.
         builder.UseSslClientAuthenticationOptionsCallback(tls => tls.TargetHost = _postgres.TokenEndpoint.Host);
