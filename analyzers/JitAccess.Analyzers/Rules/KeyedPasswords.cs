@@ -47,7 +47,7 @@ internal static class KeyedPasswords
             if (KeyOf(tuple.Elements[i]) is { } name && IsText(tuple.Elements[i + 1]))
                 check.Report(name, tuple.Elements[i + 1], SurroundingsOf(name));
         // What the tuple is converted to has the names; the tuple itself may have none.
-        if (((tuple.Parent as IConversionOperation)?.Type ?? tuple.Type) is INamedTypeSymbol { TupleElements: var elements } && elements.Length == tuple.Elements.Length)
+        if (((tuple.Parent as IConversionOperation)?.Type ?? tuple.Type) is INamedTypeSymbol { IsTupleType: true, TupleElements: var elements } && elements.Length == tuple.Elements.Length)
             for (var i = 0; i < elements.Length; i++)
                 if (PasswordName.MayMatch(elements[i].Name) && PasswordName.Matches(elements[i].Name))
                     check.Report(elements[i].Name, tuple.Elements[i], Surroundings.Name);

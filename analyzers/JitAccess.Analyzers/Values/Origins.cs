@@ -100,6 +100,8 @@ internal static class Origins
     private static void AddCalled(IInvocationOperation invocation, List<Origin> found, int depth)
     {
         var method = invocation.TargetMethod;
+        if (method.ContainingType.Name is "RandomNumberGenerator" or "Random")
+            return; // drawn from an alphabet, which is no secret
         if (!Transparent.Contains(method.Name))
         {
             AddDeclared(method, invocation, found, depth);

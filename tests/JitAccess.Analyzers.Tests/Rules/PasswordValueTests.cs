@@ -50,6 +50,8 @@ public class PasswordValueTests
         """class C { void F(Dictionary<string, string> texts) { texts["Password"] = "Passwort"; texts.Add("Password.Hint", "At least 8"); } }""",
         """class C { void F(ILogger log, string user) => log.LogInformation("user={User} password={Password}", user, "hidden"); }""",
         """class C { const string A = "Sales-2024!"; string renderPass = "Shadow1", compass = "N45E12"; enum Kind { Password } }""",
+        """class C { const string Alphabet = "ABCDEFGHabcdefgh0123-"; static string Password() { var p = System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, 20); return p; } }""",
+        """class P { public static implicit operator P((string, string) t) => new(); } class C { P F() => ("app", "Wr0ng-kind!"); }""",
         """class C { string DbPassword = "your-password-here", SmtpPassword = "<secret>", RedisPassword = "${REDIS}", AppPassword = "changeme"; }""",
     ];
 
