@@ -27,7 +27,7 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
             SendsHeaders = true,
         };
         var names = Enumerable.Range(1, DatabasesOfEach).Select(static i => $"tenant{i:D2}").ToList();
-        var hosts = Enumerable.Range(0, Services).Select(_ => vault.CreateHost(server, "Timeout=5;Maximum Pool Size=1", names)).ToList();
+        var hosts = Enumerable.Range(0, Services).Select(_ => vault.CreateHost(server, names.ToDictionary(static name => name, static _ => "Timeout=5;Maximum Pool Size=1"))).ToList();
         try
         {
             await Task.WhenAll(hosts.Select(static host => host.StartAsync(Cancellation)));

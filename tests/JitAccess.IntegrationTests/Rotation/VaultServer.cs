@@ -47,16 +47,17 @@ internal sealed class VaultServer : IAsyncDisposable
         return builder.Build();
     }
 
-    /// <summary>A host with several databases, each with users of its own.</summary>
-    public IHost CreateHost(RotationServer server, string settings, IEnumerable<string> databases)
+    /// <summary>A host with several databases by name, each with settings and users of its own.</summary>
+    public IHost CreateHost(RotationServer server, Dictionary<string, string> databases, Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        foreach (var name in databases)
+        foreach (var (name, settings) in databases)
         {
             Configure(builder, name, server.Builder(settings).ConnectionString);
             builder.AddKeyedJitDatabase(name, UseVault);
         }
 
+        configure?.Invoke(builder.Services);
         return builder.Build();
     }
 

@@ -39,10 +39,9 @@ internal sealed class UserNames
         lock (_gate)
         {
             var announced = Array.Find(_held, held => held.Snapshot.Generation == next.Generation) ?? new HeldUser(next, NotYet);
-            foreach (var (settings, _) in _live)
-                settings.Username = announced.Name;
-            Volatile.Write(
-                ref _held, [announced with { Since = RotationEpoch.Advance() }, .. _held.Where(held => held.Snapshot.Generation != next.Generation)]);
+            var pools = _live.Select(static live => live.Key).ToArray();
+            var since = RotationEpoch.Advance(announced.Name, pools);
+            Volatile.Write(ref _held, [announced with { Since = since }, .. _held.Where(held => held.Snapshot.Generation != next.Generation)]);
         }
     }
 
@@ -90,7 +89,6 @@ internal sealed class UserNames
         var builtWith = settings.Username ?? "";
         if (builtWith == _held[0].Name)
             return new LiveSettings(builtWith, KeptSince: 0);
-        settings.Username = _held[0].Name;
-        return new LiveSettings(builtWith, RotationEpoch.Advance());
+        return new LiveSettings(builtWith, RotationEpoch.Advance(_held[0].Name, [settings]));
     }
 }
