@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using JitAccess.Testing.Internal;
+using JitAccess.Testing.Internal.Http;
 using Microsoft.Extensions.Logging;
 
 namespace JitAccess.Testing;
@@ -52,10 +53,7 @@ public sealed class RdsIamAuthenticator : IAsyncDisposable
     public static RdsIamAuthenticator Start(RdsIamAuthenticatorOptions? options = null)
     {
         options ??= new RdsIamAuthenticatorOptions();
-        if (IsAny(options.ListenAddress))
-            throw new ArgumentException(
-                $"{nameof(RdsIamAuthenticatorOptions.ListenAddress)} is {options.ListenAddress}, which every network reaches. Tokens arrive in clear " +
-                "text: name loopback, or the one address that the container's network uses.", nameof(options));
+        EmulatorServer.RefuseAny(options.ListenAddress, "Tokens arrive in clear text");
         return new RdsIamAuthenticator(options);
     }
 
@@ -83,9 +81,6 @@ public sealed class RdsIamAuthenticator : IAsyncDisposable
         await Task.WhenAll(_connections.Keys).ConfigureAwait(false);
         _stopping.Dispose();
     }
-
-    private static bool IsAny(IPAddress address) =>
-        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Any.MapToIPv6());
 
     private string ListenHost => _endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{_endpoint.Address}]" : _endpoint.Address.ToString();
 

@@ -54,4 +54,19 @@ internal static partial class Log
 
     [LoggerMessage(9030, LogLevel.Warning, "A request failed unexpectedly: {Error}", EventName = nameof(VaultRequestFailed))]
     public static partial void VaultRequestFailed(ILogger logger, string error);
+
+    [LoggerMessage(9040, LogLevel.Information, "{Emulator} listens at {Addresses}", EventName = nameof(EmulatorStarted))]
+    public static partial void EmulatorStarted(ILogger logger, string emulator, string addresses);
+
+    [LoggerMessage(9041, LogLevel.Information, "{Emulator} is stopped", EventName = nameof(EmulatorStopped))]
+    public static partial void EmulatorStopped(ILogger logger, string emulator);
+
+    [LoggerMessage(9042, LogLevel.Debug, "{Service} answered {Operation} with {Status} {Error}", EventName = nameof(EmulatorAnswered))]
+    public static partial void EmulatorAnswered(ILogger logger, string service, string operation, int status, string? error);
+
+    [LoggerMessage(9043, LogLevel.Warning, "{Service} failed at {Operation} unexpectedly: {Error}", EventName = nameof(EmulatorFailed))]
+    public static partial void EmulatorFailed(ILogger logger, string service, string operation, string error);
+
+    [LoggerMessage(9044, LogLevel.Information, "Issued credentials {AccessKeyId} to {Arn} until {ExpiresAt}", EventName = nameof(EmulatorIssued))]
+    public static partial void EmulatorIssued(ILogger logger, string accessKeyId, string arn, DateTimeOffset expiresAt);
 }

@@ -1,7 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using JitAccess.Testing.Internal;
+using JitAccess.Testing.Internal.Http;
 using JitAccess.Testing.Internal.Vault;
 
 namespace JitAccess.Testing;
@@ -18,11 +16,8 @@ public sealed class VaultEmulator : IAsyncDisposable
 
     private readonly VaultState _state;
     private readonly RequestPipeline _pipeline;
-    private readonly TestCertificateAuthority? _authority;
-    private readonly X509Certificate2? _certificate;
-    private readonly DirectoryInfo? _folder;
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private VaultListener? _listener;
+    private readonly EmulatorCertificate? _certificate;
+    private readonly EmulatorServer _server;
     private int _disposed;
 
     private VaultEmulator(VaultEmulatorOptions options)
@@ -30,25 +25,19 @@ public sealed class VaultEmulator : IAsyncDisposable
         _state = new VaultState(options);
         _pipeline = new RequestPipeline(_state);
         Root = new VaultEmulatorNamespace(_state, _state.Root);
-        if (options.UsesPlainHttp)
-            return;
-        _authority = new TestCertificateAuthority();
-        var (certificate, key) = _authority.IssueServerCertificate(["localhost", options.ListenAddress.ToString(), .. options.ServerNames]);
-        using (var pem = X509Certificate2.CreateFromPem(certificate, key))
-            _certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null); // Windows takes no key from PEM
-        _folder = Directory.CreateTempSubdirectory("jitaccess-vault-");
-        RootCertificatePath = Path.Combine(_folder.FullName, "root.pem");
-        File.WriteAllText(RootCertificatePath, _authority.CertificatePem);
+        _certificate = EmulatorCertificate.For("vault", options.UsesPlainHttp, options.ListenAddress, options.ServerNames);
+        _server = new EmulatorServer(
+            options.ListenAddress, _certificate?.Certificate, http => _pipeline.HandleAsync(http, Address), isDown => _state.Faults.IsDown = isDown);
     }
 
     /// <summary>Gets the address that clients use; it stays the same for the emulator's life.</summary>
-    public Uri Address { get; private set; } = null!;
+    public Uri Address => _server.Address;
 
     /// <summary>Gets the file with the certificate of the authority that the server's own is from; <see langword="null"/> with plain HTTP.</summary>
-    public string? RootCertificatePath { get; }
+    public string? RootCertificatePath => _certificate?.RootPath;
 
     /// <summary>Gets that certificate as PEM; <see langword="null"/> with plain HTTP.</summary>
-    public string? CertificatePem => _authority?.CertificatePem;
+    public string? CertificatePem => _certificate?.RootPem;
 
     /// <summary>Gets the root namespace: mounts, policies, tokens and login methods are set up there.</summary>
     public VaultEmulatorNamespace Root { get; }
@@ -85,15 +74,12 @@ public sealed class VaultEmulator : IAsyncDisposable
     public static async Task<VaultEmulator> StartAsync(VaultEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new VaultEmulatorOptions();
-        if (options.ListenAddress.Equals(IPAddress.Any) || options.ListenAddress.Equals(IPAddress.IPv6Any) || options.ListenAddress.Equals(IPAddress.Any.MapToIPv6()))
-            throw new ArgumentException(
-                $"{nameof(VaultEmulatorOptions.ListenAddress)} is {options.ListenAddress}, which every network reaches. Passwords are handed out here: " +
-                "name loopback, or the one address that the container's network uses.", nameof(options));
+        EmulatorServer.RefuseAny(options.ListenAddress, "Passwords are handed out here");
 
         var emulator = new VaultEmulator(options);
         try
         {
-            await emulator.ListenAsync(options.Port, cancellationToken).ConfigureAwait(false);
+            await emulator._server.StartAsync(options.Port, cancellationToken).ConfigureAwait(false);
             Log.VaultStarted(emulator._state.Logger, emulator.Address);
             return emulator;
         }
@@ -117,49 +103,19 @@ public sealed class VaultEmulator : IAsyncDisposable
     }
 
     /// <summary>Takes the server down: connections break, new ones are refused, nothing expires. What it knows survives, as in its storage.</summary>
-    public async Task StopListeningAsync()
-    {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        await _turn.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            _state.Faults.IsDown = true;
-            if (_listener is { } listener)
-                await listener.DisposeAsync().ConfigureAwait(false);
-            _listener = null;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task StopListeningAsync() => _server.StopListeningAsync();
 
     /// <summary>Starts the server again on the same port; what has expired meanwhile is revoked.</summary>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="IOException">Somebody has taken the port.</exception>
-    public async Task ResumeAsync(CancellationToken cancellationToken = default)
-    {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_listener is null)
-                await ListenAsync(Address.Port, cancellationToken).ConfigureAwait(false);
-            _state.Faults.IsDown = false;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task ResumeAsync(CancellationToken cancellationToken = default) => _server.ResumeAsync(cancellationToken);
 
     /// <summary>Stops the server and drops every user that it made; within ten seconds, whatever the database does.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        if (_listener is { } listener)
-            await listener.DisposeAsync().ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
         await _state.Work.StopAsync(DisposalLimit / 2, TimeProvider.System).ConfigureAwait(false);
         try
         {
@@ -171,17 +127,7 @@ public sealed class VaultEmulator : IAsyncDisposable
         }
 
         _certificate?.Dispose();
-        _authority?.Dispose();
-        _folder?.Delete(recursive: true);
         if (Address is not null)
             Log.VaultStopped(_state.Logger, Address);
-    }
-
-    private async Task ListenAsync(int port, CancellationToken cancellationToken)
-    {
-        var endpoint = new IPEndPoint(_state.Options.ListenAddress, port);
-        _listener = await VaultListener.StartAsync(endpoint, _certificate, http => _pipeline.HandleAsync(http, Address), cancellationToken).ConfigureAwait(false);
-        var host = endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{endpoint.Address}]" : endpoint.Address.ToString();
-        Address = new Uri($"{(_certificate is null ? "http" : "https")}://{host}:{_listener.Port}/");
     }
 }

@@ -1,3 +1,4 @@
+using JitAccess.Testing.Internal.Http;
 using JitAccess.Testing.Internal.Vault;
 
 namespace JitAccess.Testing;
@@ -7,9 +8,8 @@ public sealed class VaultEmulatorFaults
 {
     private readonly TimeProvider _time;
     private readonly BackgroundWork _work;
+    private readonly LostAnswers<VaultEmulatorRequest> _lost = new();
     private readonly Lock _gate = new();
-    private Func<VaultEmulatorRequest, bool> _loses = static _ => false;
-    private int _answersToLose;
     private bool _isDown;
 
     internal VaultEmulatorFaults(TimeProvider time, BackgroundWork work)
@@ -78,26 +78,9 @@ public sealed class VaultEmulatorFaults
     /// <summary>Loses answers: requests are executed, then their connections break.</summary>
     /// <param name="count">How many answers.</param>
     /// <param name="which">Which requests; the default is all. Their status is known by then.</param>
-    public void LoseAnswers(int count, Func<VaultEmulatorRequest, bool>? which = null)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        lock (_gate)
-        {
-            _answersToLose = count;
-            _loses = which ?? (static _ => true);
-        }
-    }
+    public void LoseAnswers(int count, Func<VaultEmulatorRequest, bool>? which = null) => _lost.Lose(count, which);
 
-    internal bool TakesAnswer(VaultEmulatorRequest request)
-    {
-        lock (_gate)
-        {
-            if (_answersToLose == 0 || !_loses(request))
-                return false;
-            _answersToLose--;
-            return true;
-        }
-    }
+    internal bool TakesAnswer(VaultEmulatorRequest request) => _lost.Takes(request);
 
     internal Task WaitAsync(TimeSpan delay) => delay > TimeSpan.Zero ? Task.Delay(delay, _time, _work.Stopping) : Task.CompletedTask;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JitAccess.Testing.Internal.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace JitAccess.Testing.Internal.Vault;
@@ -12,12 +13,12 @@ internal sealed class RequestPipeline(VaultState state)
     private readonly ServerStatus _status = new(state);
     private readonly Authorizer _authorizer = new(state);
 
-    public RequestLog Log { get; } = new();
+    public RequestLog<VaultEmulatorRequest> Log { get; } = new();
 
     public async Task HandleAsync(HttpContext http, Uri address)
     {
         var faults = state.Faults;
-        var request = new VaultEmulatorRequest(http.Request.Method, RequestLog.PathOf(http.Request, state.Options.HasNamespaces), 0, state.Now);
+        var request = new VaultEmulatorRequest(http.Request.Method, ToldPath.Of(http.Request, state.Options.HasNamespaces), 0, state.Now);
         await faults.WaitAsync(faults.RequestDelay).ConfigureAwait(false);
         var reply = await AnswerAsync(http, address).ConfigureAwait(false);
         request = request with { Status = reply.Status };

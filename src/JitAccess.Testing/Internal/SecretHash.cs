@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace JitAccess.Testing.Internal.Vault;
+namespace JitAccess.Testing.Internal;
 
 /// <summary>What secrets are kept and found by: a hash, so that no store holds one and the time of a search tells nothing of it.</summary>
 internal static class SecretHash

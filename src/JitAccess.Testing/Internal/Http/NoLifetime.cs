@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace JitAccess.Testing.Internal.Vault;
+namespace JitAccess.Testing.Internal.Http;
 
 /// <summary>Leaves the process alone: Ctrl+C belongs to the test run or the sample, not to a server within it.</summary>
 internal sealed class NoLifetime : IHostLifetime

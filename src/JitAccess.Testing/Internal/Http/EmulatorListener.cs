@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace JitAccess.Testing.Internal.Vault;
+namespace JitAccess.Testing.Internal.Http;
 
 /// <summary>The port: Kestrel without a host's habits, for it reads no configuration and takes no signals.</summary>
-internal sealed class VaultListener : IAsyncDisposable
+internal sealed class EmulatorListener : IAsyncDisposable
 {
     private const int LargestBody = 256 * 1024;
 
@@ -19,11 +19,11 @@ internal sealed class VaultListener : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private VaultListener(WebApplication application) => _application = application;
+    private EmulatorListener(WebApplication application) => _application = application;
 
     public int Port { get; private set; }
 
-    public static async Task<VaultListener> StartAsync(
+    public static async Task<EmulatorListener> StartAsync(
         IPEndPoint endpoint, X509Certificate2? certificate, Func<Microsoft.AspNetCore.Http.HttpContext, Task> handler, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -39,7 +39,7 @@ internal sealed class VaultListener : IAsyncDisposable
                     listen.UseHttps(certificate);
             });
         });
-        var listener = new VaultListener(builder.Build());
+        var listener = new EmulatorListener(builder.Build());
         try
         {
             listener._application.Run(new Microsoft.AspNetCore.Http.RequestDelegate(handler));

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using JitAccess.Testing.Internal.Oidc;
+
+namespace JitAccess.Testing.Internal.Aws.IdentityCenter;
+
+/// <summary>What sign-in and portal know in common.</summary>
+internal sealed class IdentityCenterState : IDisposable
+{
+    private readonly ConcurrentDictionary<string, AwsEmulatorApplication> _applications = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(Uri Issuer, string? Root), IdentityTokenVerifier> _verifiers = new();
+    private readonly ConcurrentDictionary<string, bool> _usedAssertions = new(StringComparer.Ordinal);
+
+    public IdentityCenterState(AwsState aws)
+    {
+        Aws = aws;
+        StartUrl = new Uri($"https://d-{RandomNumberGenerator.GetHexString(10, lowercase: true)}.awsapps.com/start");
+        Sessions = new SessionStore(aws.Time, Settings);
+        Clients = new ClientStore(aws.Time, Settings, StartUrl);
+        Devices = new DeviceStore(aws.Time, Settings, StartUrl);
+        Authorizations = new AuthorizationStore(aws.Time, Settings);
+        Directory = new AssignmentDirectory(aws);
+    }
+
+    public AwsState Aws { get; }
+
+    public Uri StartUrl { get; }
+
+    public IdentityCenterSettings Settings { get; } = new();
+
+    public SessionStore Sessions { get; }
+
+    public ClientStore Clients { get; }
+
+    public DeviceStore Devices { get; }
+
+    public AuthorizationStore Authorizations { get; }
+
+    public AssignmentDirectory Directory { get; }
+
+    /// <summary>Gets or sets who is signed in to every browser.</summary>
+    public string? BrowserUser { get; set; }
+
+    public void Write(string arn, AwsEmulatorApplication application)
+    {
+        foreach (var issuer in application.TokenIssuers)
+            _ = Verifier(issuer); // refuses an issuer that no key can come from safely
+        _applications[arn] = application;
+    }
+
+    public AwsEmulatorApplication? Application(string arn) => _applications.GetValueOrDefault(arn);
+
+    public IdentityTokenVerifier Verifier(AwsEmulatorTokenIssuer issuer) =>
+        _verifiers.GetOrAdd((issuer.Issuer, issuer.RootCertificatePem), static (key, time) => new IdentityTokenVerifier(key.Issuer, key.Root, time), Aws.Time);
+
+    /// <summary>Returns whether an assertion comes for the first time.</summary>
+    public bool UsesFirst(string assertionId) => _usedAssertions.TryAdd(assertionId, true);
+
+    public void Dispose()
+    {
+        foreach (var verifier in _verifiers.Values)
+            verifier.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using JitAccess.Testing.Internal.Oidc;
+using Microsoft.IdentityModel.Tokens;
+
+namespace JitAccess.Testing.Internal.Entra;
+
+/// <summary>A tenant: its keys and its applications.</summary>
+internal sealed class EntraState(Guid tenantId, TimeProvider time) : IDisposable
+{
+    private readonly ConcurrentDictionary<Guid, EntraEmulatorApplication> _applications = new();
+    private readonly ConcurrentDictionary<(Uri Issuer, string? Root), IdentityTokenVerifier> _verifiers = new();
+
+    public Guid TenantId => tenantId;
+
+    /// <summary>Gets or sets where the tenant answers, known once it does.</summary>
+    public Uri Address { get; set; } = null!;
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public TokenKeyRing Keys { get; } = new();
+
+    public string Issuer => $"{Tenant}v2.0";
+
+    public string Tenant => $"{Address.AbsoluteUri}{tenantId}/";
+
+    public void Write(Guid clientId, EntraEmulatorApplication application)
+    {
+        foreach (var credential in application.FederatedCredentials)
+            _ = Verifier(credential); // refuses an issuer that no key can come from safely
+        _applications[clientId] = application;
+    }
+
+    public EntraEmulatorApplication? Application(Guid clientId) => _applications.GetValueOrDefault(clientId);
+
+    public IdentityTokenVerifier Verifier(EntraEmulatorFederatedCredential credential) =>
+        _verifiers.GetOrAdd((credential.Issuer, credential.RootCertificatePem), static (key, clock) => new IdentityTokenVerifier(key.Issuer, key.Root, clock), time);
+
+    public string CreateToken(EntraEmulatorToken token)
+    {
+        var issued = token.IssuedAt ?? Now;
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["iss"] = Issuer,
+            ["aud"] = token.Audience,
+            ["iat"] = issued.ToUnixTimeSeconds(),
+            ["nbf"] = issued.ToUnixTimeSeconds(),
+            ["exp"] = (issued + token.Lifetime).ToUnixTimeSeconds(),
+            ["sub"] = token.Subject,
+            ["oid"] = token.Subject,
+            ["tid"] = tenantId.ToString(),
+            ["uti"] = Guid.NewGuid().ToString("N")[..22],
+            ["ver"] = "2.0",
+        };
+        foreach (var (name, value) in token.Claims)
+            claims[name] = value;
+        return Keys.Sign(new SecurityTokenDescriptor { Claims = claims });
+    }
+
+    public void Dispose()
+    {
+        Keys.Dispose();
+        foreach (var verifier in _verifiers.Values)
+            verifier.Dispose();
+    }
+}
