@@ -30,7 +30,7 @@ public class ReferenceTests
         ["JitAccess.Vault"] = ["Microsoft.Extensions.Hosting.Abstractions"], // plain http is for Development only
         ["JitAccess.Npgsql"] = ["Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Npgsql"],
         ["JitAccess.Governance"] = [],
-        ["JitAccess.Testing"] = ["Microsoft.Extensions.Logging.Abstractions", "Npgsql"],
+        ["JitAccess.Testing"] = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.IdentityModel.JsonWebTokens", "Npgsql"],
         ["JitAccess.Cli"] = ["System.CommandLine"],
     };
 

@@ -4,6 +4,7 @@ using JitAccess.Testing.Internal.Aws.IdentityCenter;
 using JitAccess.Testing.Internal.Aws.Sts;
 using JitAccess.Testing.Internal.Http;
 using JitAccess.Testing.Internal.Oidc;
+using JitAccess.Testing.Internal.Saml;
 using Microsoft.Extensions.Logging;
 
 namespace JitAccess.Testing;
@@ -48,6 +49,14 @@ public sealed class AwsEmulator : IAsyncDisposable
 
     /// <summary>Gets STS.</summary>
     public EmulatorEndpoint Sts { get; }
+
+    /// <summary>Gets or sets a value indicating whether a SAML response is good for one call only.</summary>
+    /// <value>The default is <see langword="false"/>: as many as within five minutes of its issue, as tools that assume several roles rely on.</value>
+    public bool RefusesSamlReplay
+    {
+        get => _state.RefusesSamlReplay;
+        set => _state.RefusesSamlReplay = value;
+    }
 
     /// <summary>Gets the instance of Identity Center, with its two services.</summary>
     public AwsEmulatorIdentityCenter IdentityCenter { get; }
@@ -141,6 +150,22 @@ public sealed class AwsEmulator : IAsyncDisposable
         var verifier = new IdentityTokenVerifier(issuer, rootCertificatePem, _state.Time);
         var arn = AwsArn.Require($"arn:aws:iam::{accountId}:oidc-provider/{issuer.Authority}{issuer.AbsolutePath.TrimEnd('/')}", "oidc-provider");
         _state.AddOidcProvider(new OidcProvider(arn.Text, accountId, [.. clientIds], verifier));
+        return arn.Text;
+    }
+
+    /// <summary>Makes an account trust a SAML identity provider, or changes by which certificates.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="name">The provider's name.</param>
+    /// <param name="metadata">The provider's metadata, whose signing certificates are all trusted.</param>
+    /// <returns>The provider's ARN.</returns>
+    /// <exception cref="ArgumentException">The metadata is that of no identity provider with a signing certificate.</exception>
+    public string WriteSamlProvider(string accountId, string name, string metadata)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(accountId);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(metadata);
+        var arn = AwsArn.Require($"arn:aws:iam::{accountId}:saml-provider/{name}", "saml-provider");
+        _state.WriteSamlProvider(new SamlProvider(arn, SamlMetadata.Parse(metadata)));
         return arn.Text;
     }
 

@@ -33,7 +33,7 @@ public sealed class EntraEmulator : IAsyncDisposable
     /// <summary>Gets the issuer as its tokens name it; discovery is below it.</summary>
     public Uri Issuer => new(_state.Issuer);
 
-    /// <summary>Gets the server, whose operations are <c>Discovery</c>, <c>Keys</c> and <c>Token</c>.</summary>
+    /// <summary>Gets the server, whose operations are <c>Discovery</c>, <c>Keys</c>, <c>Token</c> and <c>FederationMetadata</c>.</summary>
     public EmulatorEndpoint Endpoint { get; }
 
     /// <summary>Gets the file with the certificate of the authority that the server's own is from; <see langword="null"/> with plain HTTP.</summary>
@@ -75,6 +75,11 @@ public sealed class EntraEmulator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(application);
         _state.Write(clientId, application);
     }
+
+    /// <summary>Creates an application that people sign in to by SAML, with one certificate that is active.</summary>
+    /// <param name="applicationId">Its id.</param>
+    /// <exception cref="ArgumentException">It exists.</exception>
+    public EntraEmulatorSamlApplication CreateSamlApplication(Guid applicationId) => new(_state.CreateSamlApplication(applicationId));
 
     /// <summary>Signs a token with the current key.</summary>
     /// <param name="token">What it says.</param>

@@ -267,9 +267,10 @@ public sealed class OidcTests
         await Should.ThrowAsync<InternalServerException>(() => scene.RefreshAsync(client, token.RefreshToken));
         scene.Center.Oidc.Faults.RefusesWith = null;
         scene.Center.Oidc.Faults.LoseAnswers(1);
-        await Should.ThrowAsync<HttpRequestException>(() => scene.RefreshAsync(client, token.RefreshToken));
 
+        // The AWS client sends again by itself where a connection broke, and the lost answer carried the token that comes next.
+        await Should.ThrowAsync<InvalidGrantException>(() => scene.RefreshAsync(client, token.RefreshToken));
         throttled.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        await Should.ThrowAsync<InvalidGrantException>(() => scene.RefreshAsync(client, token.RefreshToken)); // the lost answer carried the next one
+        scene.Center.Oidc.CountServed("CreateToken").ShouldBe(2);
     }
 }

@@ -10,6 +10,8 @@ internal sealed class AwsState(string region, TimeProvider time, ILogger logger)
     private readonly ConcurrentDictionary<string, AwsSession> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RoleEntry> _roles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OidcProvider> _oidcProviders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SamlProvider> _samlProviders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _usedResponses = new(StringComparer.Ordinal);
     private readonly List<RdsIamTokenVerifier> _databases = [];
     private readonly List<(AwsSession Session, IReadOnlyList<string> UserNames)> _connectable = [];
     private readonly Lock _gate = new();
@@ -34,6 +36,15 @@ internal sealed class AwsState(string region, TimeProvider time, ILogger logger)
 
     public OidcProvider? OidcProvider(string account, string issuer) =>
         _oidcProviders.Values.FirstOrDefault(p => p.Account == account && p.Verifier.Issuer == issuer);
+
+    public bool RefusesSamlReplay { get; set; }
+
+    public void WriteSamlProvider(SamlProvider provider) => _samlProviders[provider.Arn.Text] = provider;
+
+    public SamlProvider? SamlProvider(string arn) => _samlProviders.GetValueOrDefault(arn);
+
+    /// <summary>Returns whether a SAML response comes for the first time.</summary>
+    public bool UsesFirst(string responseId) => _usedResponses.TryAdd(responseId, true);
 
     public AwsSession? Session(string accessKeyId) => _sessions.GetValueOrDefault(accessKeyId);
 

@@ -7,6 +7,10 @@ namespace JitAccess.Testing.Internal.Entra;
 /// <summary>What a tenant answers: discovery, keys, tokens.</summary>
 internal sealed class EntraService(EntraState state) : EmulatorService
 {
+    public const string MetadataPath = "federationmetadata/2007-06/federationmetadata.xml";
+
+    private const char ByteOrderMark = '\uFEFF';
+
     private readonly TokenEndpoint _tokens = new(state);
 
     public override string Name => "Entra";
@@ -16,6 +20,7 @@ internal sealed class EntraService(EntraState state) : EmulatorService
         ("GET", "v2.0/.well-known/openid-configuration") => "Discovery",
         ("GET", "discovery/v2.0/keys") => "Keys",
         ("POST", "oauth2/v2.0/token") => "Token",
+        ("GET", MetadataPath) => "FederationMetadata",
         _ => "Unknown",
     };
 
@@ -28,6 +33,7 @@ internal sealed class EntraService(EntraState state) : EmulatorService
                 "Discovery" => Json(200, Discovery()),
                 "Keys" => Json(200, state.Keys.ToJson()),
                 "Token" => Json(200, await _tokens.ExecuteAsync(call).ConfigureAwait(false)),
+                "FederationMetadata" => Metadata(call),
                 _ => Refusal(new EntraRefusalException("invalid_tenant", 90002, "The tenant or the path was not found.", 404)),
             };
         }
@@ -51,6 +57,16 @@ internal sealed class EntraService(EntraState state) : EmulatorService
     // A path of another tenant is nobody's here.
     private string Within(EmulatorCall call) =>
         call.Path.StartsWith($"/{state.TenantId}/", StringComparison.OrdinalIgnoreCase) ? call.Path[(state.TenantId.ToString().Length + 2)..] : "";
+
+    // It begins with a byte order mark, as Entra's does.
+    private EmulatorReply Metadata(EmulatorCall call)
+    {
+        var text = call.Query["appid"].ToString();
+        Guid? id = text.Length == 0 ? null : Guid.TryParse(text, out var given) ? given : Guid.Empty;
+        return id != Guid.Empty && state.SamlApplication(id) is { } application
+            ? new EmulatorReply(200, "application/samlmetadata+xml", ByteOrderMark + application.Metadata())
+            : Refusal(new EntraRefusalException("unauthorized_client", 700016, $"The application was not found in the directory '{state.TenantId}'."));
+    }
 
     private JsonObject Discovery() => new()
     {

@@ -10,6 +10,8 @@ internal sealed class EntraState(Guid tenantId, TimeProvider time) : IDisposable
     private readonly ConcurrentDictionary<Guid, EntraEmulatorApplication> _applications = new();
     private readonly ConcurrentDictionary<(Uri Issuer, string? Root), IdentityTokenVerifier> _verifiers = new();
 
+    private readonly ConcurrentDictionary<Guid, SamlApplication> _samlApplications = new();
+
     public Guid TenantId => tenantId;
 
     /// <summary>Gets or sets where the tenant answers, known once it does.</summary>
@@ -22,6 +24,23 @@ internal sealed class EntraState(Guid tenantId, TimeProvider time) : IDisposable
     public string Issuer => $"{Tenant}v2.0";
 
     public string Tenant => $"{Address.AbsoluteUri}{tenantId}/";
+
+    public string SamlIssuer => $"https://sts.windows.net/{tenantId}/";
+
+    /// <summary>Creates an application that people sign in to by SAML.</summary>
+    /// <exception cref="ArgumentException">It exists.</exception>
+    public SamlApplication CreateSamlApplication(Guid applicationId)
+    {
+        var application = new SamlApplication(this, applicationId);
+        return _samlApplications.TryAdd(applicationId, application)
+            ? application
+            : throw new ArgumentException($"The application {applicationId} exists already.", nameof(applicationId));
+    }
+
+    /// <summary>Finds an application by its id; that without an id stands for the tenant, whose keys are others.</summary>
+    public SamlApplication? SamlApplication(Guid? applicationId) => applicationId is { } id
+        ? _samlApplications.GetValueOrDefault(id)
+        : _samlApplications.GetOrAdd(Guid.Empty, static (none, state) => new SamlApplication(state, none), this);
 
     public void Write(Guid clientId, EntraEmulatorApplication application)
     {
@@ -61,5 +80,7 @@ internal sealed class EntraState(Guid tenantId, TimeProvider time) : IDisposable
         Keys.Dispose();
         foreach (var verifier in _verifiers.Values)
             verifier.Dispose();
+        foreach (var application in _samlApplications.Values)
+            application.Dispose();
     }
 }

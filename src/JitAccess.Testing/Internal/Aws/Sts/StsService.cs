@@ -13,6 +13,7 @@ internal sealed class StsService(AwsState state) : EmulatorService
     private readonly RequestAuthenticator _authenticator = state.Authenticator("sts");
     private readonly AssumeRole _assumeRole = new(state);
     private readonly AssumeRoleWithWebIdentity _webIdentity = new(state);
+    private readonly AssumeRoleWithSaml _saml = new(state);
 
     public override string Name => "STS";
 
@@ -42,6 +43,7 @@ internal sealed class StsService(AwsState state) : EmulatorService
             {
                 "AssumeRole" => _assumeRole.Execute(parameters, Caller(call)),
                 "AssumeRoleWithWebIdentity" => await _webIdentity.ExecuteAsync(parameters, call.Aborted).ConfigureAwait(false),
+                "AssumeRoleWithSAML" => _saml.Execute(parameters),
                 _ => Identity(Caller(call)),
             };
         }
