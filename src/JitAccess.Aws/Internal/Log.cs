@@ -14,4 +14,8 @@ internal static partial class Log
     [LoggerMessage(EventIds.ClockAgrees, LogLevel.Information,
         "The clock of this machine agrees with that of AWS again", EventName = nameof(ClockAgrees))]
     public static partial void ClockAgrees(ILogger logger);
+
+    [LoggerMessage(EventIds.TokenSigned, LogLevel.Debug,
+        "Signed token {CredentialId} for {User} on {Database}: {Chain}", EventName = nameof(TokenSigned))]
+    public static partial void TokenSigned(ILogger logger, string database, string user, string credentialId, string chain);
 }

@@ -1,3 +1,5 @@
+using JitAccess.Aws.Identity;
+
 namespace JitAccess.Aws.Signing;
 
 /// <summary>The keys that sign, and when they end.</summary>
@@ -12,6 +14,9 @@ internal sealed class AwsSigningCredentials(string accessKeyId, string secretKey
 
     /// <summary>Gets when the keys end; <see langword="null"/> if nobody says, or if they never do.</summary>
     public DateTimeOffset? ExpiresAt { get; } = expiresAt;
+
+    /// <summary>Gets what the keys hang on, they themselves last; empty where their source says nothing of it.</summary>
+    public IReadOnlyList<AwsChainLink> Links { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the keys end at a time that nobody told us.</summary>
     public bool HasUnknownExpiry => SessionToken is not null && ExpiresAt is null;
