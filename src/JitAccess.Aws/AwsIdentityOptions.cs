@@ -1,10 +1,11 @@
 using Amazon.Runtime;
 using JitAccess.Aws.Internal;
+using Microsoft.Extensions.Options;
 
 namespace JitAccess.Aws;
 
 /// <summary>As whom database tokens are signed: where the AWS credentials come from, and what they may be.</summary>
-/// <remarks>One source is used: <see cref="WebIdentity"/>, <see cref="Profile"/> or <see cref="Credentials"/>; without any, the SDK's default
+/// <remarks>One source is used: <see cref="IdentityCenter"/>, <see cref="WebIdentity"/>, <see cref="Profile"/> or <see cref="Credentials"/>; without any, the SDK's default
 /// chain. <see cref="AssumeRole"/> stands on top of whichever it is.</remarks>
 public abstract class AwsIdentityOptions
 {
@@ -15,6 +16,11 @@ public abstract class AwsIdentityOptions
     /// <summary>Gets or sets the AWS profile whose credentials sign.</summary>
     /// <value>The default is <see langword="null"/>: the SDK's default chain.</value>
     public string? Profile { get; set; }
+
+    /// <summary>Gets or sets the permission set of IAM Identity Center whose credentials sign.</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
+    [ValidateObjectMembers]
+    public IdentityCenterOptions? IdentityCenter { get; set; }
 
     /// <summary>Gets or sets the exchange of a workload's token for a role's session at STS.</summary>
     /// <value>The default is <see langword="null"/>: none.</value>
@@ -53,6 +59,14 @@ public abstract class AwsIdentityOptions
     public bool AllowConfiguredEndpointUrls { get; set; }
 
     internal bool IsInsecureLoopbackAllowed { get; private set; }
+
+    /// <summary>Signs as a permission set of IAM Identity Center, for a person who signs in.</summary>
+    /// <param name="configure">Sets instance, account and permission set.</param>
+    public void UseIdentityCenter(Action<IdentityCenterOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(IdentityCenter ??= new IdentityCenterOptions());
+    }
 
     /// <summary>Signs as a role that STS lets a workload's token assume.</summary>
     /// <param name="configure">Sets role, audience, and where the token comes from.</param>

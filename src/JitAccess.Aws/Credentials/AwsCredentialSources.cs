@@ -14,6 +14,7 @@ internal sealed class AwsCredentialSources : IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<Key, AwsCredentialSource> _sources = new();
     private readonly ConcurrentDictionary<RoleSessionIdentity, Lazy<RoleSessionSource>> _sessions = new();
+    private readonly ConcurrentBag<IAsyncDisposable> _owned = [];
     private readonly JitRuntime _runtime;
     private readonly Lazy<AwsHttp> _http = new(static () => new AwsHttp());
 
@@ -53,8 +54,18 @@ internal sealed class AwsCredentialSources : IAsyncDisposable, IDisposable
     public RoleSessionSource Get(RoleSessionIdentity identity, Func<RoleSessionIssuer> createIssuer) =>
         _sessions.GetOrAdd(identity, _ => new(() => new RoleSessionSource(createIssuer(), SessionRefresh, _runtime, Clock))).Value;
 
+    /// <summary>Disposes something with this.</summary>
+    public T Own<T>(T owned)
+        where T : IAsyncDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var owned in _owned)
+            await owned.DisposeAsync().ConfigureAwait(false);
         foreach (var session in Sessions)
             await session.DisposeAsync().ConfigureAwait(false);
         if (_http.IsValueCreated)

@@ -6,10 +6,10 @@ namespace JitAccess.Aws.Identity;
 internal static class AwsChain
 {
     public static string Describe(IEnumerable<AwsChainLink> links, DateTimeOffset now) =>
-        string.Join(" → ", links.Select(link => $"{link.Name} {Left(link.ExpiresAt, now)}"));
+        string.Join(" → ", links.Select(link => $"{link.Name} {Left(link.ExpiresAt, now)}{(link.IsRenewable ? " (renewable)" : "")}"));
 
     /// <summary>Returns the end of a chain: that of its shortest link.</summary>
-    public static DateTimeOffset? EndOf(IEnumerable<AwsChainLink> links) => links.Min(static l => l.ExpiresAt);
+    public static DateTimeOffset? EndOf(IEnumerable<AwsChainLink> links) => links.Min(static l => l.IsRenewable ? null : l.ExpiresAt);
 
     private static string Left(DateTimeOffset? end, DateTimeOffset now) => (end - now) switch
     {

@@ -3,6 +3,8 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
 
 namespace JitAccess.Aws.Identity;
 
@@ -14,6 +16,10 @@ namespace JitAccess.Aws.Identity;
 internal sealed record AwsClientSettings(AwsHttp Http, bool AllowConfiguredEndpointUrls, bool UseFips, bool UseDualStack)
 {
     public AmazonSecurityTokenServiceConfig Sts(string region, string? endpoint) => Configure(new AmazonSecurityTokenServiceConfig(), region, endpoint);
+
+    public AmazonSSOOIDCConfig Oidc(string region, string? endpoint) => Configure(new AmazonSSOOIDCConfig(), region, endpoint);
+
+    public AmazonSSOConfig Portal(string region, string? endpoint) => Configure(new AmazonSSOConfig(), region, endpoint);
 
     public static Uri StsAddress(AmazonSecurityTokenServiceConfig config) => Address(config, new AssumeRoleRequest());
 

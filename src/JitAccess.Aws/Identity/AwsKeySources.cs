@@ -1,4 +1,5 @@
 using JitAccess.Aws.Credentials;
+using JitAccess.Aws.SignIn;
 
 namespace JitAccess.Aws.Identity;
 
@@ -30,6 +31,8 @@ internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOpt
     {
         if (options.WebIdentity is { } webIdentity)
             return CreateWebIdentity(webIdentity);
+        if (options.IdentityCenter is { } identityCenter)
+            return new PermissionSetSource(sources, _clients, options).Create(identityCenter);
 
         var origin = options switch
         {

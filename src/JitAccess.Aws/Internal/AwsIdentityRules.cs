@@ -18,6 +18,8 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
             errors.AddError($"{path}:{nameof(options.MaxSessionDuration)} is {options.MaxSessionDuration}; AWS knows sessions of "
                 + $"{AwsSessionDefaults.MinSessionDuration} to {AwsSessionDefaults.MaxSessionDuration}.");
         CheckAddress($"{path}:{nameof(options.StsEndpoint)}", options.StsEndpoint);
+        if (options.IdentityCenter is { } identityCenter)
+            new IdentityCenterRules($"{path}:{nameof(options.IdentityCenter)}", identityCenter, MayBeInsecure, errors).Check();
         if (options.WebIdentity is { } webIdentity)
             CheckWebIdentity($"{path}:{nameof(options.WebIdentity)}", webIdentity);
         for (var i = 0; i < options.AssumeRole.Count; i++)
@@ -34,6 +36,7 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
         string?[] sources =
         [
             options.Profile is { } profile ? $"{nameof(options.Profile)} '{profile}'" : null,
+            options.IdentityCenter is null ? null : nameof(options.IdentityCenter),
             options.WebIdentity is null ? null : nameof(options.WebIdentity),
             options.Credentials is { } credentials ? $"{nameof(options.Credentials)} ({credentials.GetType().Name}) set in code" : null,
         ];

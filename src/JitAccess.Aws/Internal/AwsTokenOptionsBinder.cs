@@ -52,6 +52,12 @@ internal static class AwsTokenOptionsBinder
             webIdentity.Bind(bound);
         }
 
+        if (configuration.GetSection(nameof(options.IdentityCenter)) is var identityCenter && identityCenter.Exists())
+        {
+            var bound = options.IdentityCenter ??= new IdentityCenterOptions();
+            identityCenter.Bind(bound);
+        }
+
         foreach (var section in configuration.GetSection(nameof(options.AssumeRole)).GetChildren())
         {
             var role = new AssumeRoleOptions();

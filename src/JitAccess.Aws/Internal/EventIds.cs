@@ -7,4 +7,5 @@ internal static class EventIds
     public const int ClockAgrees = 2001;
 
     public const int TokenSigned = 2010;
+    public const int DeviceCodeShown = 2011;
 }
