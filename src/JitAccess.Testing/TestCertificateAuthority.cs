@@ -7,6 +7,9 @@ namespace JitAccess.Testing;
 /// <summary>A certificate authority that lives as long as a test run, so that <c>VerifyFull</c> is real. Its key never leaves memory.</summary>
 public sealed class TestCertificateAuthority : IDisposable
 {
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
     private static readonly TimeSpan Life = TimeSpan.FromDays(2);
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -32,25 +35,30 @@ public sealed class TestCertificateAuthority : IDisposable
     /// <summary>Issues a server certificate.</summary>
     /// <param name="names">The DNS names and addresses that it is valid for.</param>
     /// <returns>Certificate and private key, as PEM.</returns>
-    public (string CertificatePem, string KeyPem) IssueServerCertificate(params IEnumerable<string> names)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=JitAccess test server", key, HashAlgorithmName.SHA256);
-        var alternatives = new SubjectAlternativeNameBuilder();
-        foreach (var name in names)
-            if (IPAddress.TryParse(name, out var address))
-                alternatives.AddIpAddress(address);
-            else
-                alternatives.AddDnsName(name);
-        request.CertificateExtensions.Add(alternatives.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)); // server authentication
+    public (string CertificatePem, string KeyPem) IssueServerCertificate(params IEnumerable<string> names) =>
+        Issue("CN=JitAccess test server", ServerAuthentication, names);
 
-        var now = _time.GetUtcNow();
-        using var certificate = request.Create(_certificate, now - TimeSpan.FromHours(1), now + TimeSpan.FromDays(1), RandomNumberGenerator.GetBytes(16));
-        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    /// <summary>Issues a certificate that a client shows to a server.</summary>
+    /// <param name="commonName">Whose it is, such as <c>orders</c>.</param>
+    /// <returns>Certificate and private key, as PEM.</returns>
+    public (string CertificatePem, string KeyPem) IssueClientCertificate(string commonName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(commonName);
+        var subject = new X500DistinguishedNameBuilder();
+        subject.AddCommonName(commonName);
+        return Issue(subject.Build().Name, ClientAuthentication, []);
+    }
+
+    /// <summary>Says whether a client's certificate is from here.</summary>
+    internal bool VouchesForClient(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_certificate);
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationTime = _time.GetUtcNow().UtcDateTime;
+        return chain.Build(certificate);
     }
 
     /// <summary>Drops the key.</summary>
@@ -58,5 +66,32 @@ public sealed class TestCertificateAuthority : IDisposable
     {
         _certificate.Dispose();
         _key.Dispose();
+    }
+
+    private (string CertificatePem, string KeyPem) Issue(string subject, string purpose, IEnumerable<string> names)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        var any = false;
+        foreach (var name in names)
+        {
+            any = true;
+            if (IPAddress.TryParse(name, out var address))
+                alternatives.AddIpAddress(address);
+            else
+                alternatives.AddDnsName(name);
+        }
+
+        if (any)
+            request.CertificateExtensions.Add(alternatives.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
+
+        var now = _time.GetUtcNow();
+        using var certificate = request.Create(_certificate, now - TimeSpan.FromHours(1), now + TimeSpan.FromDays(1), RandomNumberGenerator.GetBytes(16));
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -35,7 +35,7 @@ public sealed class VaultOptions
     /// <value>The default is <see langword="null"/>: the system's own. It is read once.</value>
     public string? CaCertificateFile { get; set; }
 
-    /// <summary>Gets or sets the file of the certificate, in PEM, that is shown to Vault.</summary>
+    /// <summary>Gets or sets the file of the certificate, in PEM, that is shown to Vault; those of authorities in between follow it.</summary>
     /// <value>The default is <see langword="null"/>: none. It is read once.</value>
     public string? ClientCertificateFile { get; set; }
 

@@ -30,6 +30,22 @@ public sealed class TestCertificateAuthorityTests
         IsTrusted(certificate, other, authority).ShouldBeTrue();
     }
 
+    [Fact]
+    public void IssueClientCertificate_IsForClientsOfItsOwnAuthorityOnly()
+    {
+        using var authority = new TestCertificateAuthority();
+        using var other = new TestCertificateAuthority();
+        var (pem, key) = authority.IssueClientCertificate("orders, of team \"a\"");
+        using var certificate = X509Certificate2.CreateFromPem(pem, key);
+        using var server = X509Certificate2.CreateFromPem(authority.IssueServerCertificate("localhost").CertificatePem);
+
+        authority.VouchesForClient(certificate).ShouldBeTrue();
+        other.VouchesForClient(certificate).ShouldBeFalse();
+        authority.VouchesForClient(server).ShouldBeFalse();
+        IsTrusted(certificate, authority).ShouldBeFalse(); // not as a server
+        certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false).ShouldBe("orders, of team \"a\"");
+    }
+
     private static bool IsTrusted(X509Certificate2 certificate, params ReadOnlySpan<TestCertificateAuthority> roots)
     {
         using var chain = new X509Chain();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -30,13 +31,13 @@ internal sealed class FakeVault : IAsyncDisposable
     /// <summary>Gets or sets what an answer waits for before it is sent.</summary>
     public Func<ReceivedRequest, Task> Gate { get; set; } = static _ => Task.CompletedTask;
 
-    public static async Task<FakeVault> StartAsync(X509Certificate2? certificate = null)
+    public static async Task<FakeVault> StartAsync(X509Certificate2? certificate = null, Action<HttpsConnectionAdapterOptions>? https = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             if (certificate is not null)
-                listen.UseHttps(certificate);
+                listen.UseHttps(certificate, https ?? (static _ => { }));
         }));
         if (certificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();

@@ -28,7 +28,9 @@ internal static class CredentialWiring
         var refresh = provider.RotatesUserName ? WithSettleTime(options.Refresh, SettleTime(settings, options)) : options.Refresh;
         var routes = Routes(provider, options, refresh, name, settings.Username, runtime, plan);
         var rotation = provider.RotatesUserName ? Rotation(builder, options, name, routes, runtime, logger) : null;
-        builder.UsePasswordProvider(Passwords(settings, provider, options, name, routes, runtime, logger, rotation));
+        var passwords = Passwords(settings, provider, options, name, routes, runtime, logger, rotation);
+        passwords.Serve(builder);
+        rotation?.UsePasswords(passwords);
 
         if (options.UnverifiedServerReason is { } reason)
             Log.UnverifiedServer(logger, name, settings.SslMode.ToString(), reason);
@@ -110,9 +112,6 @@ internal static class CredentialWiring
     // Longer than the connection's own timeout Npgsql would take the database for dead; a third is left for the login itself.
     private static TimeSpan LongestWait(NpgsqlConnectionStringBuilder settings, JitDatabaseOptions options) =>
         settings.Timeout > 0 ? TimeSpan.FromSeconds(settings.Timeout * 2 / 3.0) : options.Refresh.FlightTimeout;
-
-    private static void UsePasswordProvider(this NpgsqlDataSourceBuilder builder, PasswordProvider passwords) =>
-        builder.UsePasswordProvider(passwords.Provide, passwords.ProvideAsync);
 
     private static void ConfigureTracing(NpgsqlDataSourceBuilder builder, JitDatabaseOptions options)
     {

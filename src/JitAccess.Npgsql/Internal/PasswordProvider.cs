@@ -16,19 +16,42 @@ internal sealed class PasswordProvider(
     /// <summary>Gets a value indicating whether physical opens are kept out of traces.</summary>
     public bool HidesOpens { get; init; }
 
-    public string Provide(NpgsqlConnectionStringBuilder settings)
+    /// <summary>Makes the application's connections ask here.</summary>
+    public void Serve(NpgsqlDataSourceBuilder builder) => builder.UsePasswordProvider(Provide, ProvideAsync);
+
+    /// <summary>Makes connections of our own ask here, whose name nobody changes.</summary>
+    /// <param name="builder">What builds them.</param>
+    /// <param name="asked">Hears of the settings that Npgsql hands over.</param>
+    public void ServeOwn(NpgsqlDataSourceBuilder builder, Action<NpgsqlConnectionStringBuilder>? asked) => builder.UsePasswordProvider(
+        settings =>
+        {
+            asked?.Invoke(settings);
+            return Provide(settings, isOwn: true);
+        },
+        (settings, cancellationToken) =>
+        {
+            asked?.Invoke(settings);
+            return ProvideAsync(settings, isOwn: true, cancellationToken);
+        });
+
+    public string Provide(NpgsqlConnectionStringBuilder settings) => Provide(settings, isOwn: false);
+
+    public ValueTask<string> ProvideAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken) =>
+        ProvideAsync(settings, isOwn: false, cancellationToken);
+
+    private string Provide(NpgsqlConnectionStringBuilder settings, bool isOwn)
     {
         var route = RouteOf(settings);
-        var sent = Rotation?.SentBy(settings);
+        var sent = isOwn ? Rotation!.Named(settings) : Rotation?.SentBy(settings);
         if (sent is not null && Rotation!.IsServedByItsOwn(sent))
             return Hand(route, settings, sent, sent.Snapshot);
         return Hand(route, settings, sent, route.Engine.ReadForOpen(maxWait));
     }
 
-    public ValueTask<string> ProvideAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    private ValueTask<string> ProvideAsync(NpgsqlConnectionStringBuilder settings, bool isOwn, CancellationToken cancellationToken)
     {
         var route = RouteOf(settings);
-        var sent = Rotation?.SentBy(settings);
+        var sent = isOwn ? Rotation!.Named(settings) : Rotation?.SentBy(settings);
         if (sent is not null && Rotation!.IsServedByItsOwn(sent))
             return new ValueTask<string>(Hand(route, settings, sent, sent.Snapshot));
         var read = route.Engine.ReadForOpenAsync(maxWait, cancellationToken);

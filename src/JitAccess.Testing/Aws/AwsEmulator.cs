@@ -25,11 +25,9 @@ public sealed class AwsEmulator : IAsyncDisposable
 
     private AwsEmulator(AwsEmulatorOptions options)
     {
-        var logger = options.LoggerFactory.CreateLogger<AwsEmulator>();
+        _settings = EmulatorSettings.Of("aws", options, options.LoggerFactory.CreateLogger<AwsEmulator>());
+        _state = new AwsState(options.Region, options.TimeProvider, _settings.Logger);
         Region = options.Region;
-        _state = new AwsState(options.Region, options.TimeProvider, logger);
-        _settings = new EmulatorSettings(
-            options.ListenAddress, EmulatorCertificate.For("aws", options.UsesPlainHttp, options.ListenAddress, options.ServerNames), options.TimeProvider, logger);
         Sts = EmulatorEndpoint.Create(_settings, new StsService(_state));
         _identityCenter = new IdentityCenterState(_state);
         IdentityCenter = new AwsEmulatorIdentityCenter(
@@ -64,12 +62,11 @@ public sealed class AwsEmulator : IAsyncDisposable
     /// <summary>Starts an emulator; it answers when this returns.</summary>
     /// <param name="options">The settings; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="ArgumentException"><see cref="AwsEmulatorOptions.ListenAddress"/> is "any".</exception>
+    /// <exception cref="ArgumentException"><see cref="EmulatorOptions.ListenAddress"/> is "any".</exception>
     /// <exception cref="IOException">A port is taken.</exception>
     public static async Task<AwsEmulator> StartAsync(AwsEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new AwsEmulatorOptions();
-        EmulatorServer.RefuseAny(options.ListenAddress, "Credentials are handed out here");
         var emulator = new AwsEmulator(options);
         try
         {

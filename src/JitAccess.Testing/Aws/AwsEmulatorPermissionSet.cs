@@ -1,3 +1,5 @@
+using JitAccess.Testing.Internal.Aws;
+
 namespace JitAccess.Testing;
 
 /// <summary>A permission set: how long its sessions last, and as whom they may log in.</summary>
@@ -8,13 +10,8 @@ public sealed class AwsEmulatorPermissionSet
     public TimeSpan SessionDuration
     {
         get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromHours(1));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(12));
-            field = value;
-        }
-    } = TimeSpan.FromHours(1);
+        set => field = SessionDurations.Require(value);
+    } = SessionDurations.Shortest;
 
     /// <summary>Gets the database users that sessions may log in as, what <c>rds-db:connect</c> grants on AWS.</summary>
     /// <value>The default is empty: none.</value>

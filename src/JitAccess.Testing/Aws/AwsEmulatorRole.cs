@@ -1,3 +1,5 @@
+using JitAccess.Testing.Internal.Aws;
+
 namespace JitAccess.Testing;
 
 /// <summary>A role: who may assume it, for how long, and as whom its sessions may log in.</summary>
@@ -21,13 +23,8 @@ public sealed class AwsEmulatorRole
     public TimeSpan MaxSessionDuration
     {
         get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromHours(1));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(12));
-            field = value;
-        }
-    } = TimeSpan.FromHours(1);
+        set => field = SessionDurations.Require(value);
+    } = SessionDurations.Shortest;
 
     /// <summary>Gets or sets a value indicating whether <c>sts:SetSourceIdentity</c> is allowed.</summary>
     public bool AllowsSourceIdentity { get; set; }

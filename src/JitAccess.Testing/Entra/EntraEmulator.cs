@@ -20,10 +20,8 @@ public sealed class EntraEmulator : IAsyncDisposable
 
     private EntraEmulator(EntraEmulatorOptions options)
     {
-        var logger = options.LoggerFactory.CreateLogger<EntraEmulator>();
+        _settings = EmulatorSettings.Of("entra", options, options.LoggerFactory.CreateLogger<EntraEmulator>());
         _state = new EntraState(options.TenantId, options.TimeProvider);
-        _settings = new EmulatorSettings(
-            options.ListenAddress, EmulatorCertificate.For("entra", options.UsesPlainHttp, options.ListenAddress, options.ServerNames), options.TimeProvider, logger);
         Endpoint = EmulatorEndpoint.Create(_settings, new EntraService(_state));
     }
 
@@ -45,12 +43,11 @@ public sealed class EntraEmulator : IAsyncDisposable
     /// <summary>Starts an emulator; it answers when this returns.</summary>
     /// <param name="options">The settings; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="ArgumentException"><see cref="EntraEmulatorOptions.ListenAddress"/> is "any".</exception>
+    /// <exception cref="ArgumentException"><see cref="EmulatorOptions.ListenAddress"/> is "any".</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<EntraEmulator> StartAsync(EntraEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EntraEmulatorOptions();
-        EmulatorServer.RefuseAny(options.ListenAddress, "Tokens are handed out here");
         var emulator = new EntraEmulator(options);
         try
         {

@@ -27,7 +27,8 @@ public sealed class VaultEmulator : IAsyncDisposable
         Root = new VaultEmulatorNamespace(_state, _state.Root);
         _certificate = EmulatorCertificate.For("vault", options.UsesPlainHttp, options.ListenAddress, options.ServerNames);
         _server = new EmulatorServer(
-            options.ListenAddress, _certificate?.Certificate, http => _pipeline.HandleAsync(http, Address), isDown => _state.Faults.IsDown = isDown);
+            options.ListenAddress, _certificate?.Certificate, http => _pipeline.HandleAsync(http, Address), isDown => _state.Faults.IsDown = isDown,
+            options.ClientAuthority);
     }
 
     /// <summary>Gets the address that clients use; it stays the same for the emulator's life.</summary>
@@ -69,12 +70,17 @@ public sealed class VaultEmulator : IAsyncDisposable
     /// <summary>Starts an emulator; it answers when this returns.</summary>
     /// <param name="options">The settings; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="ArgumentException"><see cref="VaultEmulatorOptions.ListenAddress"/> is "any".</exception>
+    /// <exception cref="ArgumentException"><see cref="VaultEmulatorOptions.ListenAddress"/> is "any", or clients have to show certificates over plain HTTP.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<VaultEmulator> StartAsync(VaultEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new VaultEmulatorOptions();
         EmulatorServer.RefuseAny(options.ListenAddress, "Passwords are handed out here");
+
+        if (options is { UsesPlainHttp: true, ClientAuthority: not null })
+            throw new ArgumentException(
+                $"{nameof(VaultEmulatorOptions.ClientAuthority)} is set, and so is {nameof(VaultEmulatorOptions.UsesPlainHttp)}; certificates are shown " +
+                "inside TLS only. Remove one of them.", nameof(options));
 
         var emulator = new VaultEmulator(options);
         try

@@ -21,6 +21,10 @@ public sealed class VaultEmulatorOptions
     /// <summary>Gets names, beside <c>localhost</c> and the address, that the certificate is valid for.</summary>
     public IList<string> ServerNames { get; } = [];
 
+    /// <summary>Gets or sets the authority whose certificates clients have to show, as with <c>tls_require_and_verify_client_cert</c>.</summary>
+    /// <value>The default is <see langword="null"/>: clients are asked for none.</value>
+    public TestCertificateAuthority? ClientAuthority { get; set; }
+
     /// <summary>Gets or sets a value indicating whether namespaces exist, as in OpenBao and Vault Enterprise.</summary>
     /// <value>By default there are none, and <c>X-Vault-Namespace</c> is ignored without a word.</value>
     public bool HasNamespaces { get; set; }

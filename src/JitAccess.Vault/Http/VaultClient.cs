@@ -17,6 +17,7 @@ internal sealed class VaultClient : IDisposable
     private readonly Uri _address;
     private readonly HashSet<string> _authorities;
     private readonly string? _serverName;
+    private readonly string _clientCertificate;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly LostAnswers _lost;
@@ -28,6 +29,9 @@ internal sealed class VaultClient : IDisposable
         _authorities = new HashSet<string>(
             options.AdditionalAddresses.Append(options.Address!).Select(a => VaultAddress.Parse(a).Authority), StringComparer.OrdinalIgnoreCase);
         _serverName = options.ServerName;
+        _clientCertificate = options.ClientCertificateFile is { } file
+            ? $"{nameof(VaultOptions.ClientCertificateFile)} is '{file}'"
+            : $"{nameof(VaultOptions.ClientCertificateFile)} is not set";
         _timeout = options.RequestTimeout;
         _time = time;
         _lost = lost;
@@ -139,19 +143,22 @@ internal sealed class VaultClient : IDisposable
 
     private JitProviderException Unreachable(VaultCall call, HttpRequestException e)
     {
-        if (e.InnerException is System.Security.Authentication.AuthenticationException)
+        if (TlsRefusal.IsIn(e))
             return new JitProviderException(
                 JitProviderErrorKind.Misconfigured,
                 $"TLS with Vault at {Address} failed. Likely causes: its certificate comes from an authority that is not trusted here (set "
                 + $"{nameof(VaultOptions.CaCertificateFile)}), is for another name (set {nameof(VaultOptions.ServerName)}), has expired, or Vault "
-                + $"wants a client's certificate (set {nameof(VaultOptions.ClientCertificateFile)}).", e);
+                + $"wants a client's certificate from an authority that it trusts ({_clientCertificate}).", e);
         if (e.HttpRequestError is HttpRequestError.NameResolutionError)
             return Broken(call, "its name can't be resolved", e);
         if (e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
             return Broken(call, "no connection could be made; check that it runs, and the firewall", e);
 
+        // TLS 1.3 lets a client speak before the server has looked at its certificate, and of the refusal often nothing arrives.
         _lost.Report(call, Address);
-        return Broken(call, "the connection broke before its answer was complete", e);
+        return Broken(
+            call, "the connection broke before its answer was complete"
+            + (_address.Scheme == Uri.UriSchemeHttps ? $"; a Vault that wants a client's certificate refuses so too ({_clientCertificate})" : ""), e);
     }
 
     private JitProviderException Broken(VaultCall call, string what, Exception e) => new(

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -31,7 +32,7 @@ internal static class VaultHandler
         if (options.CaCertificateFile is { } authorities)
             handler.SslOptions.CertificateChainPolicy = TrustOnly(authorities);
         if (options.ClientCertificateFile is { } certificate)
-            handler.SslOptions.ClientCertificates = [ReadClientCertificate(certificate, options.ClientKeyFile)];
+            handler.SslOptions.ClientCertificateContext = ReadClientCertificate(certificate, options.ClientKeyFile);
         handler.SslOptions.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
         return handler;
     }
@@ -48,8 +49,32 @@ internal static class VaultHandler
         return policy;
     }
 
-    private static X509Certificate2 ReadClientCertificate(string certificate, string? key) => Read(
-        nameof(VaultOptions.ClientCertificateFile), certificate, () => X509Certificate2.CreateFromPemFile(certificate, key));
+    /// <summary>Reads the certificate and, from behind it, those of the authorities between it and one that Vault knows.</summary>
+    /// <remarks>As a context it is shown whatever Vault says it asks for, so that Vault's log tells of a wrong one.</remarks>
+    private static SslStreamCertificateContext ReadClientCertificate(string file, string? key) => Read(
+        nameof(VaultOptions.ClientCertificateFile), file, () =>
+        {
+            using var pem = ReadPair(file, key);
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(file);
+            authorities.RemoveAt(0);
+            var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null); // Windows takes no key from PEM
+            return SslStreamCertificateContext.Create(certificate, authorities, offline: true);
+        });
+
+    private static X509Certificate2 ReadPair(string file, string? key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(file, key);
+        }
+        catch (ArgumentException e)
+        {
+            throw new JitConfigurationException(
+                $"{nameof(VaultOptions.ClientCertificateFile)} '{file}' and the key in '{key ?? file}' do not belong together. Name the key that the "
+                + $"certificate was issued for in {nameof(VaultOptions.ClientKeyFile)}.", e);
+        }
+    }
 
     private static T Read<T>(string option, string file, Func<T> read)
     {

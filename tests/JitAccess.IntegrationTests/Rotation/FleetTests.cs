@@ -19,8 +19,8 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
     [Fact]
     public async Task TwoHundredDatabases_StartedAtOnceUnderAQuota_AllBecomeReadyWithOneUserEach()
     {
-        await using var vault = await VaultServer.StartAsync(server);
-        vault.Vault.Faults.RateLimit = new VaultEmulatorRateLimit
+        await using var vault = await VaultServer.StartEmulatorAsync(server);
+        vault.Emulator.Faults.RateLimit = new VaultEmulatorRateLimit
         {
             Path = Creds,
             Requests = QuotaOfASecond,
@@ -38,8 +38,8 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
 
             var users = await Task.WhenAll(databases.Select(UserAsync));
             users.Distinct().Count().ShouldBe(Databases);
-            vault.Vault.RolesCreated.ShouldBe(Databases); // nobody was given a second one for having waited
-            var asked = vault.Vault.Requests.Where(static r => r.Path == Creds).ToList();
+            vault.Emulator.RolesCreated.ShouldBe(Databases); // nobody was given a second one for having waited
+            var asked = vault.Emulator.Requests.Where(static r => r.Path == Creds).ToList();
             TestContext.Current.TestOutputHelper!.WriteLine(
                 $"{asked.Count} requests for {Databases} users, {asked.Count(static r => r.Status == 429)} beyond the quota, in {asked[^1].At - asked[0].At}");
             asked.ShouldContain(static r => r.Status == 429); // else the quota was none
@@ -51,8 +51,8 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
             hosts.ForEach(static host => host.Dispose());
         }
 
-        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Vault.Leases.Count), 0, Cancellation); // with the tokens, where a stop had no time
-        vault.Vault.RolesDropped.ShouldBe(Databases);
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Emulator.Leases.Count), 0, Cancellation); // with the tokens, where a stop had no time
+        vault.Emulator.RolesDropped.ShouldBe(Databases);
     }
 
     private static async Task<string> UserAsync(JitDatabase database)

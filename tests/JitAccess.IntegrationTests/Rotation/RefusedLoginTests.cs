@@ -1,3 +1,4 @@
+using JitAccess.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -21,20 +22,20 @@ public sealed class RefusedLoginTests(RotationServer server) : IClassFixture<Rot
     public async Task Opens_RefusedForTenMinutes_KeepTheOneUserAndLogInAsItAfterwards(string how)
     {
         var rejectsEarly = how.StartsWith("pg_hba", StringComparison.Ordinal);
-        await using var vault = await VaultServer.StartAsync(server, time: _time);
+        await using var vault = await VaultServer.StartEmulatorAsync(server, new VaultEmulatorOptions { TimeProvider = _time });
         using (var host = vault.CreateHost(server, "Timeout=60;Pooling=false", b => b.Services.AddSingleton<TimeProvider>(_time)))
         {
             if (rejectsEarly)
                 await server.RejectLoginsAsync(true);
             await host.StartAsync(Cancellation);
-            var user = vault.Vault.Leases.ShouldHaveSingleItem().UserName!;
+            var user = vault.Emulator.Leases.ShouldHaveSingleItem().UserName!;
             if (!rejectsEarly)
                 await server.Postgres.ExecuteAsync($"ALTER ROLE \"{user}\" NOLOGIN", cancellationToken: Cancellation);
             var dataSource = host.Services.GetRequiredService<NpgsqlDataSource>();
 
             await RefuseForTenMinutesAsync(dataSource, static () => Task.CompletedTask);
 
-            vault.Vault.RolesCreated.ShouldBe(1);
+            vault.Emulator.RolesCreated.ShouldBe(1);
             if (rejectsEarly)
                 await server.RejectLoginsAsync(false);
             else
@@ -43,8 +44,8 @@ public sealed class RefusedLoginTests(RotationServer server) : IClassFixture<Rot
             await host.StopAsync(Cancellation);
         }
 
-        (vault.Vault.RolesCreated, vault.Vault.RolesDropped).ShouldBe((1, 1));
-        vault.Vault.Leases.ShouldBeEmpty();
+        (vault.Emulator.RolesCreated, vault.Emulator.RolesDropped).ShouldBe((1, 1));
+        vault.Emulator.Leases.ShouldBeEmpty();
         (await server.CountAsync("roles")).ShouldBe(0);
     }
 

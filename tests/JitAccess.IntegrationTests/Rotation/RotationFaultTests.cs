@@ -28,7 +28,7 @@ public sealed class RotationFaultTests(RotationServer server) : IClassFixture<Ro
     [Fact]
     public async Task Faults_OneAfterTheOtherUnderLoad_FailNothingWhileTheLeaseIsValidAndCostNoUsers()
     {
-        await using var vault = await VaultServer.StartAsync(server);
+        await using var vault = await VaultServer.StartEmulatorAsync(server);
         var log = new LogRecorder();
         using (var host = vault.CreateHost(server, "Timeout=5;Maximum Pool Size=20", b =>
                {
@@ -44,7 +44,7 @@ public sealed class RotationFaultTests(RotationServer server) : IClassFixture<Ro
                 .Select(i => Task.Run(() => Worker.RunAsync(Use.All[i % Use.All.Count], dataSource, _tally, end.Token, _restarts), CancellationToken.None)).ToList();
             var rotating = RotateAsync(database, end.Token);
 
-            await DisturbAsync(vault.Vault);
+            await DisturbAsync(vault.Emulator);
 
             await end.CancelAsync();
             await Task.WhenAll([.. workers, rotating]);
@@ -54,16 +54,16 @@ public sealed class RotationFaultTests(RotationServer server) : IClassFixture<Ro
 
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{_tally.Succeeded} operations, {_tally.InFlight} cut by the restart, {_tally.ServerAway} begun while the server was away, " +
-            $"{_tally.Failures.Count} failed; {_rotations} rotations, {_refusedRotations} refused; {vault.Vault.RolesCreated} users");
+            $"{_tally.Failures.Count} failed; {_rotations} rotations, {_refusedRotations} refused; {vault.Emulator.RolesCreated} users");
         _tally.Failures.ShouldBeEmpty();
         _tally.SucceededByUse.Count.ShouldBe(Use.All.Count);
         _tally.InFlight.ShouldBeLessThanOrEqualTo(Workers);
         log.Texts(LoginRefused).ShouldBeEmpty();
         _refusedRotations.ShouldBeGreaterThan(0); // else the faults were none
-        var lost = vault.Vault.RolesCreated - (2 + _rotations); // the first, each rotation, and the last; then those of which nobody heard
+        var lost = vault.Emulator.RolesCreated - (2 + _rotations); // the first, each rotation, and the last; then those of which nobody heard
         lost.ShouldBeInRange(0, LostAnswers);
-        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Vault.Leases.Count), 0, Cancellation); // those end with the token
-        vault.Vault.RolesDropped.ShouldBe(vault.Vault.RolesCreated);
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Emulator.Leases.Count), 0, Cancellation); // those end with the token
+        vault.Emulator.RolesDropped.ShouldBe(vault.Emulator.RolesCreated);
         await Eventually.ShouldBeAsync(() => server.CountAsync("sessions"), 0, Cancellation);
     }
 

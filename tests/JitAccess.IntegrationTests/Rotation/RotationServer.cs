@@ -65,8 +65,8 @@ public sealed class RotationServer : IAsyncLifetime
     public async Task<long> CountAsync(string what)
     {
         await using var command = Administrator.CreateCommand(what == "roles"
-            ? "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'v-orders-%'"
-            : "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND (usename LIKE 'v-%' OR usename IS NULL)");
+            ? "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'v-%-%'"
+            : "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND (usename LIKE 'v-%-%' OR usename IS NULL)");
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 }

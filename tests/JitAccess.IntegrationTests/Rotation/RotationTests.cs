@@ -134,6 +134,33 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         (issuer.Minted, issuer.Revoked).ShouldBe((2, 2));
     }
 
+    [Fact]
+    public async Task Rotate_InitializersThatOpenTheOtherDatabase_NoLoginIsRefusedAndNothingIsLeft()
+    {
+        server.Require();
+        var log = new LogRecorder();
+        var (issuerA, issuerB) = (new RoleIssuer(server.Administrator), new RoleIssuer(server.Administrator));
+        const string settings = "Timeout=5;Pooling=false";
+        await using (var databases = await CrossedDatabases.CreateAsync(
+            server.Builder(settings), issuerA, server.Builder(settings), issuerB, new JitRuntime { LoggerFactory = log }))
+        {
+            databases.DeepestLevel = 2;
+            for (var rotation = 0; rotation < 10; rotation++)
+            {
+                var opens = Task.WhenAll(UserAsync(databases.A.DataSource), UserAsync(databases.B.DataSource));
+                await databases.RotateAsync(Cancellation);
+                await opens;
+            }
+
+            (await UserAsync(databases.A.DataSource)).ShouldStartWith("v-orders-11-");
+        }
+
+        log.Texts(4002).ShouldBeEmpty();
+        log.Texts(4007).ShouldBeEmpty(); // each new user was proved
+        issuerA.Live.Concat(issuerB.Live).ShouldBeEmpty();
+        (await server.CountAsync("roles")).ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("Maximum Pool Size=20", 300)]
     [InlineData("Pooling=false", 300)]

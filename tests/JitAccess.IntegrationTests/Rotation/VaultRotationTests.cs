@@ -1,4 +1,5 @@
 using JitAccess.IntegrationTests.Load;
+using JitAccess.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,6 @@ namespace JitAccess.IntegrationTests.Rotation;
 /// <summary>Vault's dynamic users under one data source: Vault creates and drops real roles, PostgreSQL decides every login.</summary>
 public sealed class VaultRotationTests(RotationServer server) : IClassFixture<RotationServer>
 {
-    private const string Creds = "database/creds/orders";
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -23,17 +22,17 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
         var user = await UserAsync(host);
 
         user.ShouldStartWith("v-approle-orders-");
-        vault.Vault.Leases.ShouldHaveSingleItem();
+        (await vault.CountLeasesAsync()).ShouldBe(1);
+        host.Services.GetRequiredService<JitDatabase>().GetStatus()[0].Generation.ShouldBe(1);
         await host.StopAsync(Cancellation);
-        vault.Vault.Leases.ShouldBeEmpty();
-        (await RolesAsync()).ShouldBe(0);
-        vault.Count(Creds).ShouldBe(1);
+        await Eventually.ShouldBeAsync(RolesAsync, 0, Cancellation);
+        await Eventually.ShouldBeAsync(vault.CountLeasesAsync, 0, Cancellation);
     }
 
     [Fact]
     public async Task Rotate_UnderLoadWithVaultLosingAnswersAndSealed_FailsNothingAndLeavesNothing()
     {
-        await using var vault = await VaultServer.StartAsync(server);
+        await using var vault = await VaultServer.StartEmulatorAsync(server);
         var (tally, log) = (new SoakTally(), new LogRecorder());
         using (var host = vault.CreateHost(server, "Timeout=5;Maximum Pool Size=20", b => b.Services.AddSingleton<ILoggerFactory>(log)))
         {
@@ -48,26 +47,26 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
                 await database.RotateAsync(Cancellation);
             }
 
-            vault.Vault.Faults.LoseAnswers(1, static r => r.Path == Creds); // the user is made, and nobody hears of it
+            vault.Emulator.Faults.LoseAnswers(1, static r => r.Path == VaultSetUp.CredsPath); // the user is made, and nobody hears of it
             await Should.NotThrowAsync(() => database.RotateAsync(Cancellation));
-            vault.Vault.Faults.Seal();
+            vault.Emulator.Faults.Seal();
             (await Should.ThrowAsync<JitCredentialException>(() => database.RotateAsync(Cancellation))).Message.ShouldContain("sealed");
             await Task.Delay(TimeSpan.FromSeconds(1), Cancellation);
-            vault.Vault.Faults.Unseal();
+            vault.Emulator.Faults.Unseal();
             await database.RotateAsync(Cancellation);
 
             await end.CancelAsync();
             await Task.WhenAll(workers);
             await host.StopAsync(Cancellation);
             log.Texts(4004).ShouldBeEmpty();
-            vault.Vault.Leases.ShouldHaveSingleItem(); // the one whose answer was lost: nobody knows its name
+            vault.Emulator.Leases.ShouldHaveSingleItem(); // the one whose answer was lost: nobody knows its name
         }
 
         tally.Failures.ShouldBeEmpty();
         tally.SucceededByUse.Count.ShouldBe(Use.All.Count);
-        vault.Vault.RolesCreated.ShouldBe(8); // the first, six rotations, and the one whose answer was lost
-        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Vault.RolesDropped), 8, Cancellation); // that one goes with the token
-        vault.Vault.Leases.ShouldBeEmpty();
+        vault.Emulator.RolesCreated.ShouldBe(8); // the first, six rotations, and the one whose answer was lost
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Emulator.RolesDropped), 8, Cancellation); // that one goes with the token
+        vault.Emulator.Leases.ShouldBeEmpty();
         (await RolesAsync()).ShouldBe(0);
         await Eventually.ShouldBeAsync(() => server.CountAsync("sessions"), 0, Cancellation);
     }
@@ -76,12 +75,12 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
     public async Task VaultDown_AtStart_TheHostRunsAndTheFirstUseWaitsForTheUser()
     {
         await using var vault = await VaultServer.StartAsync(server);
-        vault.Vault.Faults.Seal();
+        await vault.SealAsync();
         using var host = vault.CreateHost(server, configure: static b => b.Configuration["JitAccess:Databases:orders:Refresh:TransientRetries"] = "0");
         await host.StartAsync(Cancellation);
         Should.Throw<JitCredentialException>(() => host.Services.GetRequiredService<NpgsqlDataSource>()).Message.ShouldContain("sealed");
 
-        vault.Vault.Faults.Unseal();
+        await vault.UnsealAsync();
 
         await Eventually.ShouldBeAsync(
             () => Task.FromResult(host.Services.GetRequiredService<JitDatabase>().GetStatus()[0].Generation), 1, Cancellation);
@@ -100,11 +99,51 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
 
         await host.StopAsync(Cancellation);
 
-        (await RolesAsync()).ShouldBe(0);
+        await Eventually.ShouldBeAsync(RolesAsync, 0, Cancellation);
         await using var owner = server.Administrator.CreateCommand("SELECT tableowner FROM pg_tables WHERE tablename = 'made_by_a_user'");
         (await owner.ExecuteScalarAsync(Cancellation)).ShouldBe("orders_group");
         await using var drop = server.Administrator.CreateCommand("DROP TABLE made_by_a_user");
         await drop.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task ClientCertificate_OfTheAuthorityThatVaultTrusts_LogsInAndRenewsAndRevokes()
+    {
+        using var authority = new TestCertificateAuthority();
+        await using var vault = await VaultServer.StartEmulatorAsync(server, new VaultEmulatorOptions { ClientAuthority = authority });
+        using var files = new ClientCertificateFiles(authority);
+        using var host = vault.CreateHost(server, configure: files.Configure);
+        await host.StartAsync(Cancellation);
+
+        (await UserAsync(host)).ShouldStartWith("v-approle-orders-");
+
+        await host.StopAsync(Cancellation);
+        vault.Emulator.Leases.ShouldBeEmpty();
+        (await RolesAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(false, "ClientCertificateFile is not set")]
+    [InlineData(true, "ClientCertificateFile is '")]
+    public async Task ClientCertificate_MissingOrOfAnotherAuthority_IsRefusedWithTheOptionThatMendsItAndSendsNothing(bool hasOther, string message)
+    {
+        using var authority = new TestCertificateAuthority();
+        using var stranger = new TestCertificateAuthority();
+        await using var vault = await VaultServer.StartEmulatorAsync(server, new VaultEmulatorOptions { ClientAuthority = authority });
+        using var files = new ClientCertificateFiles(stranger);
+        using var host = vault.CreateHost(server, configure: b =>
+        {
+            b.Configuration["JitAccess:Databases:orders:Prefetch"] = "Required";
+            b.Configuration["JitAccess:Databases:orders:Refresh:TransientRetries"] = "0";
+            if (hasOther)
+                files.Configure(b);
+        });
+
+        var error = await Should.ThrowAsync<JitCredentialException>(() => host.StartAsync(Cancellation));
+
+        error.Message.ShouldContain(message);
+        vault.Emulator.Requests.ShouldBeEmpty();
+        vault.Emulator.RolesCreated.ShouldBe(0);
     }
 
     private static async Task<string> UserAsync(IHost host)

@@ -8,39 +8,30 @@ namespace JitAccess.IntegrationTests.Rotation;
 /// <summary>Vault in front of a PostgreSQL: AppRole login, one dynamic role, users that own nothing.</summary>
 internal sealed class VaultServer : IAsyncDisposable
 {
-    private readonly VaultEmulatorAppRoleAuth _appRole;
+    private readonly IVaultBackend _backend;
 
-    private VaultServer(VaultEmulator vault, TimeSpan tokenLife, TimeSpan tokenMax)
+    private VaultServer(IVaultBackend backend)
     {
-        Vault = vault;
-        vault.Root.WritePolicy("orders", new VaultEmulatorPolicy().AllowRead("database/creds/orders").AllowUpdate("sys/leases/revoke"));
-        _appRole = vault.Root.EnableAppRole();
-        _appRole.WriteRole("orders", new() { Token = new() { Policies = { "orders" }, Ttl = tokenLife, ExplicitMaxTtl = tokenMax } });
+        _backend = backend;
+        TestContext.Current.TestOutputHelper!.WriteLine($"Vault is {backend.Name}");
     }
 
-    public VaultEmulator Vault { get; }
+    /// <summary>Gets the emulator, for tests that asked for it.</summary>
+    public VaultEmulator Emulator => ((EmulatedVault)_backend).Vault;
 
-    public static async Task<VaultServer> StartAsync(RotationServer server, TimeSpan? tokenLife = null, TimeSpan? tokenMax = null, TimeProvider? time = null)
+    /// <summary>Starts a real Vault where its program is, and the emulator elsewhere; the test's output says which.</summary>
+    public static async Task<VaultServer> StartAsync(RotationServer server)
     {
         server.Require();
-        var vault = await VaultEmulator.StartAsync(
-            new VaultEmulatorOptions { TimeProvider = time ?? TimeProvider.System }, TestContext.Current.CancellationToken);
-        var database = vault.Root.MountDatabase();
-        database.WriteConnection("postgres", server.Administrator);
-        database.WriteRole("orders", new()
-        {
-            Connection = "postgres",
+        return new VaultServer(
+            VaultProgram.TryFind() is { } program ? await InstalledVault.StartAsync(program, server) : await EmulatedVault.StartAsync(server));
+    }
 
-            // What a user makes belongs to the group, so that dropping the user never fails.
-            CreationStatements =
-            {
-                """CREATE ROLE "{{name}}" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE orders_group""",
-                """ALTER ROLE "{{name}}" SET role = 'orders_group'""",
-            },
-            DefaultTtl = TimeSpan.FromHours(1),
-            MaxTtl = TimeSpan.FromHours(24),
-        });
-        return new VaultServer(vault, tokenLife ?? TimeSpan.FromHours(2), tokenMax ?? TimeSpan.Zero);
+    /// <summary>Starts the emulator, wherever it is: for what no Vault does on demand, such as losing an answer.</summary>
+    public static async Task<VaultServer> StartEmulatorAsync(RotationServer server, VaultEmulatorOptions? options = null)
+    {
+        server.Require();
+        return new VaultServer(await EmulatedVault.StartAsync(server, options));
     }
 
     /// <summary>A host as an application builds it: three lines, and where Vault is.</summary>
@@ -66,9 +57,13 @@ internal sealed class VaultServer : IAsyncDisposable
         return builder.Build();
     }
 
-    public int Count(string path) => Vault.Requests.Count(r => r.Path == path);
+    public Task<long> CountLeasesAsync() => _backend.CountLeasesAsync(TestContext.Current.CancellationToken);
 
-    public ValueTask DisposeAsync() => Vault.DisposeAsync();
+    public Task SealAsync() => _backend.SealAsync(TestContext.Current.CancellationToken);
+
+    public Task UnsealAsync() => _backend.UnsealAsync(TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => _backend.DisposeAsync();
 
     private void Configure(HostApplicationBuilder builder, string database, string connectionString)
     {
@@ -77,15 +72,15 @@ internal sealed class VaultServer : IAsyncDisposable
                  [
                      ("Refresh:SettleTime", "00:00:00"),
                      ("Refresh:DrainTime", "00:00:20"),
-                     ("Vault:Address", Vault.Address.ToString()),
-                     ("Vault:CaCertificateFile", Vault.RootCertificatePath),
-                     ("Vault:Role", "orders"),
+                     ("Vault:Address", _backend.Address.ToString()),
+                     ("Vault:CaCertificateFile", _backend.RootCertificatePath),
+                     ("Vault:Role", VaultSetUp.Role),
                      ("Vault:Auth:Method", "AppRole"),
-                     ("Vault:Auth:RoleId", _appRole.RoleId("orders")),
+                     ("Vault:Auth:RoleId", _backend.RoleId),
                  ])
             builder.Configuration[$"JitAccess:Databases:{database}:{key}"] = value;
     }
 
     private void UseVault(JitDatabaseBuilder database) => database.UseVault(vault => vault.Auth.UseSecretId(
-        _ => new ValueTask<VaultSecret>(new VaultSecret(_appRole.CreateSecretId("orders").RevealValue()))));
+        async cancellationToken => new VaultSecret(await _backend.CreateSecretIdAsync(cancellationToken))));
 }

@@ -173,25 +173,8 @@ public sealed class OidcTests
     {
         await using var scene = await SignInScene.StartAsync();
         var (client, token) = await scene.SignInAsync();
-        var user = client;
-        switch (what)
-        {
-            case "session over":
-                scene.Scene.Time.Advance(TimeSpan.FromHours(8));
-                break;
-            case "another client":
-                user = await scene.RegisterAsync();
-                break;
-            case "user disabled":
-                scene.Center.DisableUser(SignInScene.User);
-                break;
-            case "sessions ended":
-                scene.Center.EndSessions(SignInScene.User);
-                break;
-            case "logged out":
-                await scene.Portal.LogoutAsync(new() { AccessToken = token.AccessToken }, Cancellation);
-                break;
-        }
+        var user = what == "another client" ? await scene.RegisterAsync() : client;
+        await scene.EndAsync(what, token);
 
         await Should.ThrowAsync<InvalidGrantException>(() => scene.RefreshAsync(user, what == "an access token" ? token.AccessToken : token.RefreshToken));
     }

@@ -99,21 +99,7 @@ public sealed class PortalTests
     {
         await using var scene = await SignInScene.StartAsync();
         var token = (await scene.SignInAsync()).Token;
-        switch (what)
-        {
-            case "expired":
-                scene.Scene.Time.Advance(TimeSpan.FromHours(1));
-                break;
-            case "logged out":
-                await scene.Portal.LogoutAsync(new() { AccessToken = token.AccessToken }, Cancellation);
-                break;
-            case "user disabled":
-                scene.Center.DisableUser(SignInScene.User);
-                break;
-            case "sessions ended":
-                scene.Center.EndSessions(SignInScene.User);
-                break;
-        }
+        await scene.EndAsync(what, token);
 
         var sent = what switch { "unknown" => "0123", "refresh token" => token.RefreshToken, _ => token.AccessToken };
 

@@ -124,5 +124,28 @@ internal sealed class SignInScene : IAsyncDisposable
     public Task<Amazon.SSO.Model.GetRoleCredentialsResponse> CredentialsAsync(string token, string roleName = PermissionSet, string account = AwsScene.Account) =>
         Portal.GetRoleCredentialsAsync(new() { AccessToken = token, AccountId = account, RoleName = roleName }, Cancellation);
 
+    /// <summary>Ends a sign-in in one of the ways there are.</summary>
+    public async Task EndAsync(string how, CreateTokenResponse token)
+    {
+        switch (how)
+        {
+            case "expired":
+                Scene.Time.Advance(TimeSpan.FromHours(1));
+                break;
+            case "session over":
+                Scene.Time.Advance(TimeSpan.FromHours(8));
+                break;
+            case "user disabled":
+                Center.DisableUser(User);
+                break;
+            case "sessions ended":
+                Center.EndSessions(User);
+                break;
+            case "logged out":
+                await Portal.LogoutAsync(new() { AccessToken = token.AccessToken }, Cancellation);
+                break;
+        }
+    }
+
     public ValueTask DisposeAsync() => Scene.DisposeAsync();
 }

@@ -185,6 +185,15 @@ public sealed class VaultFaultTests(VaultFixture fixture)
             .Message.ShouldContain("loopback");
 
     [Fact]
+    public async Task Start_ClientCertificatesOverPlainHttp_IsRefused()
+    {
+        using var authority = new TestCertificateAuthority();
+
+        (await Should.ThrowAsync<ArgumentException>(() => VaultEmulator.StartAsync(new() { ClientAuthority = authority, UsesPlainHttp = true }, Cancellation)))
+            .Message.ShouldContain("inside TLS only");
+    }
+
+    [Fact]
     public async Task Disposal_DropsEveryUser()
     {
         var scene = await VaultScene.StartAsync(fixture.Server);

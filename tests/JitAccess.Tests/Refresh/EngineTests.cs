@@ -76,6 +76,18 @@ public abstract class EngineTests : IAsyncDisposable
         return engine;
     }
 
+    /// <summary>Returns an engine in the middle of renewing its lease, and the gate that holds the issuer's answer back.</summary>
+    private protected async Task<(JitCredentialEngine Engine, Gate Gate)> RenewingEngine()
+    {
+        var engine = await FilledEngine(Leases);
+        AdvanceTo(engine.Current!.RefreshAt);
+        var gate = new Gate();
+        Leases.BeforeRenew = token => gate.PassAsync(Target(), token);
+        engine.StartRefresh();
+        await gate.Entered;
+        return (engine, gate);
+    }
+
     /// <summary>Moves the clock to a point in the current credential's life.</summary>
     protected void AdvanceTo(DateTimeOffset at) => Time.Advance(at - Time.GetUtcNow());
 

@@ -19,12 +19,7 @@ public sealed class LeaseRevocationTests : EngineTests
     [Fact]
     public async Task Revoke_DuringARenewal_IsNotUndoneByIt()
     {
-        var engine = await FilledEngine(Leases);
-        AdvanceTo(engine.Current!.RefreshAt);
-        var gate = new Gate();
-        Leases.BeforeRenew = token => gate.PassAsync(Target(), token);
-        engine.StartRefresh();
-        await gate.Entered;
+        var (engine, gate) = await RenewingEngine();
 
         await engine.RevokeAsync(Ct);
         gate.Open();

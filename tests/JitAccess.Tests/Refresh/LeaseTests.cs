@@ -226,12 +226,7 @@ public sealed class LeaseTests : EngineTests
     [Fact]
     public async Task R26_Invalidate_DuringARenewal_IsNotForgotten()
     {
-        var engine = await FilledEngine(Leases);
-        AdvanceTo(engine.Current!.RefreshAt);
-        var gate = new Gate();
-        Leases.BeforeRenew = token => gate.PassAsync(Target(), token);
-        engine.StartRefresh();
-        await gate.Entered;
+        var (engine, gate) = await RenewingEngine();
 
         engine.Invalidate(engine.Current!).ShouldBeTrue();
         gate.Open();

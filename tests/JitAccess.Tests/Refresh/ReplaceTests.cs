@@ -44,12 +44,7 @@ public sealed class ReplaceTests : EngineTests
     [Fact]
     public async Task Replace_DuringARenewal_AsksAgain()
     {
-        var engine = await FilledEngine(Leases);
-        AdvanceTo(engine.Current!.RefreshAt);
-        var gate = new Gate();
-        Leases.BeforeRenew = token => gate.PassAsync(Target(), token);
-        engine.StartRefresh();
-        await gate.Entered;
+        var (engine, gate) = await RenewingEngine();
 
         var replacement = engine.ReplaceAsync(Ct);
         gate.Open();

@@ -9,22 +9,18 @@ internal sealed class SessionControl(NpgsqlDataSourceBuilder builder, IReadOnlyL
     private const string OwnSessions =
         "SELECT pid, application_name, state, xact_start IS NOT NULL FROM pg_stat_activity WHERE usename = session_user AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
 
-    private static readonly AsyncLocal<bool> UnderWay = new();
-
     private readonly Lock _gate = new();
 
-    /// <summary>Gets or sets a value indicating whether the code runs for a connection of ours, whose name nobody changes.</summary>
-    /// <remarks>What an async method sets here ends with it.</remarks>
-    public static bool IsUnderWay
-    {
-        get => UnderWay.Value;
-        set => UnderWay.Value = value;
-    }
+    /// <summary>Gets or sets what answers the application's connections and these.</summary>
+    public PasswordProvider? Passwords { get; set; }
 
     public IReadOnlyList<JitEndpoint> Hosts => hosts;
 
     /// <summary>Builds a data source for one host and one user, with everything else as the application's.</summary>
-    public NpgsqlDataSource Create(JitEndpoint host, string userName)
+    /// <param name="host">The host.</param>
+    /// <param name="userName">The user.</param>
+    /// <param name="asked">Hears of the settings with which the password is asked for.</param>
+    public NpgsqlDataSource Create(JitEndpoint host, string userName, Action<NpgsqlConnectionStringBuilder>? asked = null)
     {
         lock (_gate)
         {
@@ -36,12 +32,16 @@ internal sealed class SessionControl(NpgsqlDataSourceBuilder builder, IReadOnlyL
                 (settings.Pooling, settings.Enlist, settings.LoadBalanceHosts) = (false, false, false);
                 settings.TargetSessionAttributes = null;
                 builder.Name = $"{name} (rotation)";
+
+                // Known by what they ask, and not by where the code runs: the application's initializer runs in them too, and may open its own.
+                Passwords!.ServeOwn(builder, asked);
                 return builder.Build();
             }
             finally
             {
                 settings.ConnectionString = before;
                 builder.Name = name;
+                Passwords!.Serve(builder);
             }
         }
     }
@@ -83,7 +83,6 @@ internal sealed class SessionControl(NpgsqlDataSourceBuilder builder, IReadOnlyL
     private async Task<T> UseAsync<T>(
         JitEndpoint host, string userName, Func<NpgsqlConnection, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
     {
-        IsUnderWay = true;
         var dataSource = Create(host, userName);
         await using (dataSource.ConfigureAwait(false))
         {

@@ -12,6 +12,9 @@ internal sealed partial class UserNameRotation
     private volatile bool _isReady;
     private volatile JitConfigurationException? _unsupported;
 
+    /// <summary>Sets what answers our own connections; once, before the first.</summary>
+    public void UsePasswords(PasswordProvider passwords) => _tools.Control.Passwords = passwords;
+
     /// <summary>Waits for the first user.</summary>
     /// <exception cref="JitCredentialException">There is none, and none came in time.</exception>
     /// <remarks>
@@ -81,18 +84,15 @@ internal sealed partial class UserNameRotation
     {
         for (var i = 0; ; i++)
         {
-            var own = _tools.Control.Create(_tools.Control.Hosts[i], Names.Current.Name);
-            await using (own.ConfigureAwait(false))
+            try
             {
-                try
-                {
-                    await RotationSupport.TestAsync(own, _tools.Database, cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-                catch (NpgsqlException) when (i + 1 < _tools.Control.Hosts.Count && !cancellationToken.IsCancellationRequested)
-                {
-                    // the next may answer
-                }
+                await RotationSupport.TestAsync(_tools.Control, _tools.Control.Hosts[i], Names.Current.Name, _tools.Database, cancellationToken)
+                    .ConfigureAwait(false);
+                return;
+            }
+            catch (NpgsqlException) when (i + 1 < _tools.Control.Hosts.Count && !cancellationToken.IsCancellationRequested)
+            {
+                // the next may answer
             }
         }
     }

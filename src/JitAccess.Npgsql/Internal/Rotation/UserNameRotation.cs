@@ -59,14 +59,15 @@ internal sealed partial class UserNameRotation : IDisposable
     /// <exception cref="JitConfigurationException">This version of Npgsql does not let a name be changed.</exception>
     public HeldUser SentBy(NpgsqlConnectionStringBuilder settings)
     {
-        RotationSupport.Observe(settings);
-        if (SessionControl.IsUnderWay)
-            return Names.OfName(settings.Username) ?? throw Gone(settings.Username);
         if (_unsupported is { } unsupported)
             throw new JitConfigurationException(unsupported.Message, unsupported);
         var name = settings.Username;
         return Names.SentBy(settings, PhysicalOpenListener.CurrentOpen) ?? throw Gone(name);
     }
+
+    /// <summary>Returns the user that a connection of our own is for.</summary>
+    /// <exception cref="JitCredentialException">That user has been given up.</exception>
+    public HeldUser Named(NpgsqlConnectionStringBuilder settings) => Names.OfName(settings.Username) ?? throw Gone(settings.Username);
 
     /// <summary>Says whether an open's own user serves it, whatever the engine has by now.</summary>
     public bool IsServedByItsOwn(HeldUser sent) =>

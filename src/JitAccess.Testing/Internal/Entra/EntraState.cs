@@ -8,7 +8,7 @@ namespace JitAccess.Testing.Internal.Entra;
 internal sealed class EntraState(Guid tenantId, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<Guid, EntraEmulatorApplication> _applications = new();
-    private readonly ConcurrentDictionary<(Uri Issuer, string? Root), IdentityTokenVerifier> _verifiers = new();
+    private readonly IdentityTokenVerifiers _verifiers = new(time);
 
     private readonly ConcurrentDictionary<Guid, SamlApplication> _samlApplications = new();
 
@@ -51,8 +51,7 @@ internal sealed class EntraState(Guid tenantId, TimeProvider time) : IDisposable
 
     public EntraEmulatorApplication? Application(Guid clientId) => _applications.GetValueOrDefault(clientId);
 
-    public IdentityTokenVerifier Verifier(EntraEmulatorFederatedCredential credential) =>
-        _verifiers.GetOrAdd((credential.Issuer, credential.RootCertificatePem), static (key, clock) => new IdentityTokenVerifier(key.Issuer, key.Root, clock), time);
+    public IdentityTokenVerifier Verifier(EntraEmulatorFederatedCredential credential) => _verifiers.Of(credential.Issuer, credential.RootCertificatePem);
 
     public string CreateToken(EntraEmulatorToken token)
     {
@@ -78,8 +77,7 @@ internal sealed class EntraState(Guid tenantId, TimeProvider time) : IDisposable
     public void Dispose()
     {
         Keys.Dispose();
-        foreach (var verifier in _verifiers.Values)
-            verifier.Dispose();
+        _verifiers.Dispose();
         foreach (var application in _samlApplications.Values)
             application.Dispose();
     }

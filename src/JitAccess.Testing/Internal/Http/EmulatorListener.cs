@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -24,7 +25,8 @@ internal sealed class EmulatorListener : IAsyncDisposable
     public int Port { get; private set; }
 
     public static async Task<EmulatorListener> StartAsync(
-        IPEndPoint endpoint, X509Certificate2? certificate, Func<Microsoft.AspNetCore.Http.HttpContext, Task> handler, CancellationToken cancellationToken)
+        IPEndPoint endpoint, X509Certificate2? certificate, TestCertificateAuthority? clientAuthority,
+        Func<Microsoft.AspNetCore.Http.HttpContext, Task> handler, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -36,7 +38,7 @@ internal sealed class EmulatorListener : IAsyncDisposable
             kestrel.Listen(endpoint, listen =>
             {
                 if (certificate is not null)
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(certificate, https => Ask(https, clientAuthority));
             });
         });
         var listener = new EmulatorListener(builder.Build());
@@ -53,6 +55,14 @@ internal sealed class EmulatorListener : IAsyncDisposable
             await listener._application.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static void Ask(HttpsConnectionAdapterOptions https, TestCertificateAuthority? clientAuthority)
+    {
+        if (clientAuthority is null)
+            return;
+        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+        https.ClientCertificateValidation = (certificate, _, _) => clientAuthority.VouchesForClient(certificate);
     }
 
     public async ValueTask DisposeAsync()

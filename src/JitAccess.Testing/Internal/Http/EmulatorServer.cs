@@ -10,7 +10,9 @@ namespace JitAccess.Testing.Internal.Http;
 /// <param name="certificate">The certificate; <see langword="null"/> for plain HTTP.</param>
 /// <param name="handler">Answers a request.</param>
 /// <param name="downChanged">Is told, in turn, when the port goes down and comes back.</param>
-internal sealed class EmulatorServer(IPAddress listenAddress, X509Certificate2? certificate, Func<HttpContext, Task> handler, Action<bool>? downChanged = null)
+/// <param name="clientAuthority">Whose certificates clients must show; <see langword="null"/> if they need none.</param>
+internal sealed class EmulatorServer(
+    IPAddress listenAddress, X509Certificate2? certificate, Func<HttpContext, Task> handler, Action<bool>? downChanged = null, TestCertificateAuthority? clientAuthority = null)
     : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -76,7 +78,7 @@ internal sealed class EmulatorServer(IPAddress listenAddress, X509Certificate2? 
     private async Task ListenAsync(int port, CancellationToken cancellationToken)
     {
         var endpoint = new IPEndPoint(listenAddress, port);
-        _listener = await EmulatorListener.StartAsync(endpoint, certificate, handler, cancellationToken).ConfigureAwait(false);
+        _listener = await EmulatorListener.StartAsync(endpoint, certificate, clientAuthority, handler, cancellationToken).ConfigureAwait(false);
         var host = endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{endpoint.Address}]" : endpoint.Address.ToString();
         Address = new Uri($"{(certificate is null ? "http" : "https")}://{host}:{_listener.Port}/");
     }

@@ -8,12 +8,13 @@ namespace JitAccess.Testing.Internal.Aws.IdentityCenter;
 internal sealed class IdentityCenterState : IDisposable
 {
     private readonly ConcurrentDictionary<string, AwsEmulatorApplication> _applications = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(Uri Issuer, string? Root), IdentityTokenVerifier> _verifiers = new();
+    private readonly IdentityTokenVerifiers _verifiers;
     private readonly ConcurrentDictionary<string, bool> _usedAssertions = new(StringComparer.Ordinal);
 
     public IdentityCenterState(AwsState aws)
     {
         Aws = aws;
+        _verifiers = new IdentityTokenVerifiers(aws.Time);
         StartUrl = new Uri($"https://d-{RandomNumberGenerator.GetHexString(10, lowercase: true)}.awsapps.com/start");
         Sessions = new SessionStore(aws.Time, Settings);
         Clients = new ClientStore(aws.Time, Settings, StartUrl);
@@ -50,15 +51,10 @@ internal sealed class IdentityCenterState : IDisposable
 
     public AwsEmulatorApplication? Application(string arn) => _applications.GetValueOrDefault(arn);
 
-    public IdentityTokenVerifier Verifier(AwsEmulatorTokenIssuer issuer) =>
-        _verifiers.GetOrAdd((issuer.Issuer, issuer.RootCertificatePem), static (key, time) => new IdentityTokenVerifier(key.Issuer, key.Root, time), Aws.Time);
+    public IdentityTokenVerifier Verifier(AwsEmulatorTokenIssuer issuer) => _verifiers.Of(issuer.Issuer, issuer.RootCertificatePem);
 
     /// <summary>Returns whether an assertion comes for the first time.</summary>
     public bool UsesFirst(string assertionId) => _usedAssertions.TryAdd(assertionId, true);
 
-    public void Dispose()
-    {
-        foreach (var verifier in _verifiers.Values)
-            verifier.Dispose();
-    }
+    public void Dispose() => _verifiers.Dispose();
 }
