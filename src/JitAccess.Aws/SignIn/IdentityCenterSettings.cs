@@ -15,9 +15,11 @@ internal sealed record IdentityCenterSettings(
     };
 
     /// <summary>Reads the options, and what they leave open from the profile.</summary>
-    public static IdentityCenterSettings Of(IdentityCenterOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="profilesLocation">The file of the profiles; <see langword="null"/> for where the SDK looks.</param>
+    public static IdentityCenterSettings Of(IdentityCenterOptions options, string? profilesLocation = null)
     {
-        var profile = options.Profile is { } name && new CredentialProfileStoreChain().TryGetProfile(name, out var found) ? found.Options : null;
+        var profile = options.Profile is { } name && new CredentialProfileStoreChain(profilesLocation).TryGetProfile(name, out var found) ? found.Options : null;
         return new IdentityCenterSettings(
             options.StartUrl ?? profile?.SsoStartUrl,
             options.Region ?? profile?.SsoRegion,
