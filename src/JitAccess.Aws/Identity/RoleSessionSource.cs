@@ -54,12 +54,13 @@ internal sealed class RoleSessionSource : IAwsKeySource, IAsyncDisposable
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
 
-    /// <summary>Returns what the issuer said, in its own words, with the engine's advice when to come back.</summary>
+    /// <summary>Returns what the issuer said, in its own words and once, with the engine's advice when to come back.</summary>
     private JitProviderException Unwrapped(JitCredentialException exception)
     {
         var cause = exception.InnerException as JitProviderException;
         var wait = exception.NextAttemptAt - _time.GetUtcNow();
         return new JitProviderException(
-            cause?.Kind ?? JitProviderErrorKind.Transient, cause?.Message ?? exception.Message, exception, cause?.RetryAfter ?? wait);
+            cause?.Kind ?? JitProviderErrorKind.Transient, cause?.Message ?? exception.Message, cause is null ? exception : cause.InnerException,
+            cause?.RetryAfter ?? wait);
     }
 }
