@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace JitAccess.IntegrationTests.Identity;
 
@@ -52,7 +53,7 @@ public sealed class FederatedCanaryTests(LocalServer server) : IClassFixture<Loc
         {
             await FederatedHost.LoginAsync(host);
         }
-        catch (JitAccessException e)
+        catch (NpgsqlException e)
         {
             watch.Add("thrown", e.ToString());
         }
