@@ -1,35 +1,24 @@
 using System.Collections.Immutable;
+using JitAccess.Analyzers.Corpus.Compilations;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace JitAccess.DocumentationTests;
 
-/// <summary>Compiles what the documentation prints, as the web SDK would.</summary>
+/// <summary>Compiles what the documentation prints, as the web SDK would; whatever else a snippet needs, it prints or its context has.</summary>
 internal static class SnippetCompiler
 {
-    // The implicit usings of Microsoft.NET.Sdk.Web; whatever else a snippet needs, it prints or its context has.
-    private const string ImplicitUsings =
-        """
-        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
-        global using System.Net.Http; global using System.Net.Http.Json; global using System.Threading; global using System.Threading.Tasks;
-        global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Hosting; global using Microsoft.AspNetCore.Http;
-        global using Microsoft.AspNetCore.Routing; global using Microsoft.Extensions.Configuration;
-        global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting; global using Microsoft.Extensions.Logging;
-        """;
-
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
-
     private static readonly ImmutableArray<MetadataReference> References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p))];
 
     public static IReadOnlyList<string> Compile(CodeBlock block)
     {
-        var tree = CSharpSyntaxTree.ParseText(SourceOf(block), ParseOptions);
+        var tree = CSharpSyntaxTree.ParseText(SourceOf(block), WebSdk.ParseOptions);
         var isProgram = tree.GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any();
         var compilation = CSharpCompilation.Create(
             "Snippet",
-            [CSharpSyntaxTree.ParseText(ImplicitUsings, ParseOptions), tree],
+            [CSharpSyntaxTree.ParseText(WebSdk.ImplicitUsings, WebSdk.ParseOptions), tree],
             References,
             new CSharpCompilationOptions(
                 isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
@@ -46,7 +35,7 @@ internal static class SnippetCompiler
         return string.Join('\n', [.. usings, .. statements, .. types]);
     }
 
-    private static CompilationUnitSyntax Parse(string text) => CSharpSyntaxTree.ParseText(text + "\n", ParseOptions).GetCompilationUnitRoot();
+    private static CompilationUnitSyntax Parse(string text) => CSharpSyntaxTree.ParseText(text + "\n", WebSdk.ParseOptions).GetCompilationUnitRoot();
 
     // CS0618: what is printed must not be obsolete. Nullable warnings (CS86xx) would be a reader's first build log.
     private static bool IsDefect(Diagnostic diagnostic) =>

@@ -18,9 +18,16 @@ public sealed partial class AwsEmulatorIdentityCenter
     }
 
     /// <summary>Gets the start URL, by which clients name the instance; nothing answers there.</summary>
-    public Uri StartUrl => _state.StartUrl;
+    public Uri StartUrl => _state.Names.StartUrl;
 
-    /// <summary>Gets the sign-in service: <c>RegisterClient</c>, <c>StartDeviceAuthorization</c>, <c>CreateToken</c>, <c>CreateTokenWithIAM</c>, and the pages <c>Authorize</c> and <c>Device</c>.</summary>
+    /// <summary>Gets the issuer URL, the instance's other name; nothing answers there either.</summary>
+    public Uri IssuerUrl => _state.Names.IssuerUrl;
+
+    /// <summary>Gets the sign-in service.</summary>
+    /// <remarks>
+    /// Its operations are <c>RegisterClient</c>, <c>StartDeviceAuthorization</c>, <c>CreateToken</c> and <c>CreateTokenWithIAM</c>, its pages <c>Authorize</c>
+    /// and <c>Device</c>.
+    /// </remarks>
     public EmulatorEndpoint Oidc { get; }
 
     /// <summary>Gets the access portal: <c>ListAccounts</c>, <c>ListAccountRoles</c>, <c>GetRoleCredentials</c>, <c>Logout</c>.</summary>

@@ -24,6 +24,9 @@ public sealed class IamTokenTests
         token.Scope.ShouldBe([SignInScene.Scope]);
         (await scene.CredentialsAsync(token.AccessToken)).RoleCredentials.ShouldNotBeNull();
         (await scene.CredentialsAsync(refreshed.AccessToken)).RoleCredentials.ShouldNotBeNull();
+        scene.Center.DisableUser(SignInScene.User);
+        await Should.ThrowAsync<InvalidGrantException>(
+            () => ExchangeAsync(scene, null, r => (r.GrantType, r.RefreshToken) = ("refresh_token", refreshed.RefreshToken)));
     }
 
     [Theory]

@@ -75,6 +75,7 @@ public sealed class OidcTests
     [InlineData("redirect_uri", "https://127.0.0.1:45678/oauth/callback")]
     [InlineData("redirect_uri", "http://evil.example.com/oauth/callback")]
     [InlineData("redirect_uri", "http://127.0.0.1:45678/oauth/callback?next=http://evil.example.com")]
+    [InlineData("redirect_uri", "http://me@127.0.0.1:45678/oauth/callback")]
     [InlineData("redirect_uri", "http://127.0.0.1@evil.example.com/oauth/callback")]
     public async Task Authorize_OfAForeignClientOrAddress_IsNeverRedirected(string name, string? value)
     {
@@ -235,6 +236,7 @@ public sealed class OidcTests
         await Should.ThrowAsync<InvalidRedirectUriException>(() => scene.RegisterAsync(r => r.RedirectUris = ["https://example.com/"]));
         await Should.ThrowAsync<InvalidRedirectUriException>(() => scene.RegisterAsync(r => r.RedirectUris = ["http://me@127.0.0.1/"]));
         await Should.ThrowAsync<InvalidRequestException>(() => scene.RegisterAsync(r => r.RedirectUris = []));
+        (await scene.RegisterAsync(r => r.IssuerUrl = scene.Center.IssuerUrl.AbsoluteUri)).ClientId.ShouldNotBeNullOrEmpty(); // the instance's other name
         await Should.ThrowAsync<InvalidRequestException>(() => scene.RegisterAsync(r => r.IssuerUrl = "https://d-0000000000.awsapps.com/start"));
     }
 

@@ -52,8 +52,11 @@ internal sealed class SessionPolicy
     private static string Resource(string region, AwsArn role, string userName, string pattern) =>
         $"arn:{role.Partition}:rds-db:{region}:{role.Account}:dbuser:{(pattern.Split(':', 7) is [.., var last] ? last.Split('/')[0] : "*")}/{userName}";
 
-    private static bool Matches(string pattern, string value) =>
-        Regex.IsMatch(value, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static bool Matches(string pattern, string value)
+    {
+        var expression = Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
+        return Regex.IsMatch(value, $"^{expression}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    }
 
     private static AwsRefusalException Malformed(string message) => new(400, "MalformedPolicyDocument", message);
 

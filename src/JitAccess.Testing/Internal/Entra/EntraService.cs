@@ -65,7 +65,8 @@ internal sealed class EntraService(EntraState state) : EmulatorService
         Guid? id = text.Length == 0 ? null : Guid.TryParse(text, out var given) ? given : Guid.Empty;
         return id != Guid.Empty && state.SamlApplication(id) is { } application
             ? new EmulatorReply(200, "application/samlmetadata+xml", ByteOrderMark + application.Metadata())
-            : Refusal(new EntraRefusalException("unauthorized_client", 700016, $"The application was not found in the directory '{state.TenantId}'."));
+            : Refusal(new EntraRefusalException(
+                "unauthorized_client", 700016, $"The application was not found in the directory '{state.TenantId}'."));
     }
 
     private JsonObject Discovery() => new()
@@ -82,7 +83,8 @@ internal sealed class EntraService(EntraState state) : EmulatorService
 
     private EmulatorReply Refusal(EntraRefusalException e)
     {
-        var (trace, correlation, at) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), state.Now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        var (trace, correlation) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        var at = state.Now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return Json(e.Status, new JsonObject
         {
             ["error"] = e.Error,

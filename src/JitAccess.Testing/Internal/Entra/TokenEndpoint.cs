@@ -25,10 +25,13 @@ internal sealed class TokenEndpoint(EntraState state)
         await AuthenticateAsync(form, application, call.Aborted).ConfigureAwait(false);
         var scope = Text(form, "scope") ?? "";
         if (!scope.EndsWith(DefaultScope, StringComparison.Ordinal))
-            throw new EntraRefusalException("invalid_scope", 1002012, "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).");
+            throw new EntraRefusalException("invalid_scope", 1002012,
+                "The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource " +
+                "identifier (application ID URI).");
         var resource = scope[..^DefaultScope.Length];
         if (!application.Resources.Contains(resource))
-            throw new EntraRefusalException("invalid_resource", 500011, "The resource principal named in the scope was not found in the tenant, or the application may not ask for it.");
+            throw new EntraRefusalException("invalid_resource", 500011,
+                "The resource principal named in the scope was not found in the tenant, or the application may not ask for it.");
 
         var token = new EntraEmulatorToken { Audience = resource, Subject = application.ObjectId.ToString(), Lifetime = application.TokenLifetime };
         token.Claims["azp"] = clientId.ToString();

@@ -77,11 +77,11 @@ internal sealed class IdentityTokenVerifier : IDisposable
         foreach (var claim in RequiredClaims)
             if (!token.TryGetPayloadValue<object>(claim, out _))
                 throw new IdentityTokenException(IdentityTokenFault.MissingClaim, claim);
-        var now = _time.GetUtcNow();
+        var now = _time.GetUtcNow().UtcDateTime;
         if (now >= token.ValidTo)
             throw new IdentityTokenException(
                 IdentityTokenFault.Expired, new DateTimeOffset(token.ValidTo, TimeSpan.Zero).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        if (now < token.ValidFrom || now < token.IssuedAt.AddSeconds(-1)) // seconds are all that iat tells
+        if (now < token.ValidFrom || now < token.IssuedAt)
             throw new IdentityTokenException(IdentityTokenFault.NotYetValid);
     }
 }

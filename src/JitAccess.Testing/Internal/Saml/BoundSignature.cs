@@ -7,7 +7,7 @@ using System.Xml;
 namespace JitAccess.Testing.Internal.Saml;
 
 /// <summary>A signature that can only ever mean the element it stands in: wherever else its reference points, it verifies nothing.</summary>
-[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only algorithms and transforms of the lists below are let in, and those the library makes without reflection.")]
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only what stands on the lists below is let in, and the library makes that without reflection.")]
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "XSLT, which is what needs code at run time, is on none of the lists below.")]
 internal sealed class BoundSignature : SignedXml
 {

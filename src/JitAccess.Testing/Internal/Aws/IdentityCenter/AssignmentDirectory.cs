@@ -56,8 +56,8 @@ internal sealed class AssignmentDirectory(AwsState state)
             if (!_roles.TryGetValue((accountId, permissionSet), out var arn))
             {
                 var folder = state.Region == "us-east-1" ? "" : state.Region + "/";
-                arn = AwsArn.Require(
-                    $"arn:aws:iam::{accountId}:role/aws-reserved/sso.amazonaws.com/{folder}AWSReservedSSO_{permissionSet}_{RandomNumberGenerator.GetHexString(16, lowercase: true)}", "role");
+                var suffix = RandomNumberGenerator.GetHexString(16, lowercase: true);
+                arn = AwsArn.Require($"arn:aws:iam::{accountId}:role/aws-reserved/sso.amazonaws.com/{folder}AWSReservedSSO_{permissionSet}_{suffix}", "role");
                 _roles.Add((accountId, permissionSet), arn);
                 Provision(arn, set);
             }
@@ -76,7 +76,11 @@ internal sealed class AssignmentDirectory(AwsState state)
     public IReadOnlyList<(string Id, string Name, string Email)> Accounts(string userName)
     {
         lock (_gate)
-            return [.. _accounts.Where(a => _assignments.Any(x => x.User == userName && x.Account == a.Key)).Select(static a => (a.Key, a.Value.Name, a.Value.Email))];
+            return
+            [
+                .. _accounts.Where(a => _assignments.Any(x => x.User == userName && x.Account == a.Key))
+                    .Select(static a => (a.Key, a.Value.Name, a.Value.Email)),
+            ];
     }
 
     public IReadOnlyList<string> PermissionSets(string userName, string accountId)

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace JitAccess.Testing.Internal.Aws.IdentityCenter;
 
 /// <summary>The clients that registered themselves.</summary>
-internal sealed class ClientStore(TimeProvider time, IdentityCenterSettings settings, Uri startUrl)
+internal sealed class ClientStore(TimeProvider time, IdentityCenterSettings settings, InstanceNames instance)
 {
     private static readonly string[] KnownGrants = [OidcGrants.AuthorizationCode, OidcGrants.RefreshToken, OidcGrants.DeviceCode];
 
@@ -27,7 +27,7 @@ internal sealed class ClientStore(TimeProvider time, IdentityCenterSettings sett
         {
             if (redirects.Count == 0)
                 throw OAuthRefusalException.InvalidRequest("redirectUris are missing: authorization_code needs one.");
-            if (body.Required("issuerUrl").TrimEnd('/') != startUrl.AbsoluteUri)
+            if (!instance.Contains(body.Required("issuerUrl")))
                 throw OAuthRefusalException.InvalidRequest("issuerUrl is not that of this instance.");
         }
 

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace JitAccess.Testing.Internal.Aws.IdentityCenter;
 
 /// <summary>The devices that wait for their users.</summary>
-internal sealed class DeviceStore(TimeProvider time, IdentityCenterSettings settings, Uri startUrl)
+internal sealed class DeviceStore(TimeProvider time, IdentityCenterSettings settings, InstanceNames instance)
 {
     private const string Letters = "BCDFGHJKLMNPQRSTVWXZ"; // no vowels, so that no code is a word
 
@@ -18,7 +18,7 @@ internal sealed class DeviceStore(TimeProvider time, IdentityCenterSettings sett
     {
         if (!client.MayUse(OidcGrants.DeviceCode))
             throw OAuthRefusalException.UnauthorizedClient();
-        if (body.Required("startUrl").TrimEnd('/') != startUrl.AbsoluteUri)
+        if (!instance.Contains(body.Required("startUrl")))
             throw OAuthRefusalException.InvalidRequest("startUrl is not that of this instance.");
         var deviceCode = RandomNumberGenerator.GetHexString(64, lowercase: true);
         var userCode = $"{RandomNumberGenerator.GetString(Letters, 4)}-{RandomNumberGenerator.GetString(Letters, 4)}";

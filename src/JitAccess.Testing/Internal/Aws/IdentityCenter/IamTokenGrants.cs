@@ -22,8 +22,7 @@ internal sealed class IamTokenGrants(IdentityCenterState state)
         return body.Required("grantType") switch
         {
             OidcGrants.JwtBearer => await ByAssertionAsync(body.Required("assertion"), application, clientId, scopes, call.Aborted).ConfigureAwait(false),
-            OidcGrants.RefreshToken => Answer(state.Sessions.TakeRefreshToken(body.Required("refreshToken"), clientId)
-                ?? throw OAuthRefusalException.InvalidGrant("The refresh token is invalid, expired or used.")),
+            OidcGrants.RefreshToken => Answer(state.Refresh(body.Required("refreshToken"), clientId)),
             _ => throw new OAuthRefusalException("unsupported_grant_type", "UnsupportedGrantTypeException", "This emulator exchanges assertions and refresh tokens only."),
         };
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using JitAccess.Testing.Internal.Oidc;
 
 namespace JitAccess.Testing.Internal.Aws.IdentityCenter;
@@ -15,17 +14,16 @@ internal sealed class IdentityCenterState : IDisposable
     {
         Aws = aws;
         _verifiers = new IdentityTokenVerifiers(aws.Time);
-        StartUrl = new Uri($"https://d-{RandomNumberGenerator.GetHexString(10, lowercase: true)}.awsapps.com/start");
         Sessions = new SessionStore(aws.Time, Settings);
-        Clients = new ClientStore(aws.Time, Settings, StartUrl);
-        Devices = new DeviceStore(aws.Time, Settings, StartUrl);
+        Clients = new ClientStore(aws.Time, Settings, Names);
+        Devices = new DeviceStore(aws.Time, Settings, Names);
         Authorizations = new AuthorizationStore(aws.Time, Settings);
         Directory = new AssignmentDirectory(aws);
     }
 
     public AwsState Aws { get; }
 
-    public Uri StartUrl { get; }
+    public InstanceNames Names { get; } = new();
 
     public IdentityCenterSettings Settings { get; } = new();
 
@@ -41,6 +39,13 @@ internal sealed class IdentityCenterState : IDisposable
 
     /// <summary>Gets or sets who is signed in to every browser.</summary>
     public string? BrowserUser { get; set; }
+
+    /// <summary>Returns the session of a refresh token, which is worthless from now on where tokens rotate.</summary>
+    /// <exception cref="OAuthRefusalException">There is none, or its user is disabled.</exception>
+    public SignInSession Refresh(string token, string clientId) =>
+        Sessions.TakeRefreshToken(token, clientId) is { } session && Directory.IsEnabled(session.UserName)
+            ? session
+            : throw OAuthRefusalException.InvalidGrant("The refresh token is invalid, expired or used.");
 
     public void Write(string arn, AwsEmulatorApplication application)
     {

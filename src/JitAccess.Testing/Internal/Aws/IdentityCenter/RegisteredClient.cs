@@ -22,5 +22,6 @@ internal sealed record RegisteredClient(string Id, string SecretHash, DateTimeOf
 
     /// <summary>Returns whether an address was registered: the port of a loopback address is the client's free choice.</summary>
     public bool MayRedirectTo(Uri address) => RedirectUris.Any(own =>
-        own.Scheme == address.Scheme && own.Host == address.Host && own.AbsolutePath == address.AbsolutePath && address.Query.Length == 0 && address.Fragment.Length == 0);
+        own.Scheme == address.Scheme && own.Host == address.Host && own.AbsolutePath == address.AbsolutePath &&
+        address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0);
 }

@@ -52,7 +52,11 @@ internal sealed class SignInPages(IdentityCenterState state)
 
     private static EmulatorReply Redirect(Uri address, params (string Name, string? Value)[] parameters) => new(302, "text/html", "")
     {
-        Headers = { ["Location"] = QueryHelpers.AddQueryString(address.OriginalString, parameters.Select(static p => KeyValuePair.Create(p.Name, p.Value))), ["Referrer-Policy"] = "no-referrer" },
+        Headers =
+        {
+            ["Location"] = QueryHelpers.AddQueryString(address.OriginalString, parameters.Select(static p => KeyValuePair.Create(p.Name, p.Value))),
+            ["Referrer-Policy"] = "no-referrer",
+        },
     };
 
     private static string? Fault(EmulatorCall call, RegisteredClient client, out IReadOnlyList<string> scopes)

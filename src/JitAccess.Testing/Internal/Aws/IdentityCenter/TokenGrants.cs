@@ -17,7 +17,7 @@ internal sealed class TokenGrants(IdentityCenterState state)
         {
             OidcGrants.AuthorizationCode => ByCode(body, client),
             OidcGrants.DeviceCode => ByDevice(body, client),
-            _ => ByRefreshToken(body, client),
+            _ => Issue(state.Refresh(body.Required("refreshToken"), client.Id), client),
         };
     }
 
@@ -33,13 +33,6 @@ internal sealed class TokenGrants(IdentityCenterState state)
 
         // A client that names no scope is of the kind that needs none to reach accounts.
         return Issue(SignIn(user, client, client.Scopes.Count == 0 ? [OidcGrants.AccountAccess] : client.Scopes), client);
-    }
-
-    private JsonObject ByRefreshToken(JsonObject body, RegisteredClient client)
-    {
-        if (state.Sessions.TakeRefreshToken(body.Required("refreshToken"), client.Id) is not { } session || !state.Directory.IsEnabled(session.UserName))
-            throw OAuthRefusalException.InvalidGrant("The refresh token is invalid, expired or used.");
-        return Issue(session, client);
     }
 
     private SignInSession SignIn(string userName, RegisteredClient client, IReadOnlyList<string> scopes) =>

@@ -59,7 +59,8 @@ internal sealed class AssumeRole(AwsState state)
             throw Denied(caller, "TagSession", arn);
         var result = new Dictionary<string, string>(caller.TransitiveTags, StringComparer.OrdinalIgnoreCase);
         if (tags.Keys.FirstOrDefault(result.ContainsKey) is { } taken)
-            throw new AwsRefusalException(400, "InvalidParameterValue", $"One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: {taken}.");
+            throw new AwsRefusalException(400, "InvalidParameterValue",
+                $"One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: {taken}.");
         foreach (var key in keys)
             result[key] = tags.TryGetValue(key, out var value)
                 ? value
