@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace JitAccess.Aws;
 
 /// <summary>As whom database tokens are signed: where the AWS credentials come from, and what they may be.</summary>
-/// <remarks>One source is used: <see cref="IdentityCenter"/>, <see cref="WebIdentity"/>, <see cref="Profile"/> or <see cref="Credentials"/>; without any, the SDK's default
+/// <remarks>One source is used: <see cref="IdentityCenter"/>, <see cref="WebIdentity"/>, <see cref="Saml"/>, <see cref="Profile"/> or <see cref="Credentials"/>; without any, the SDK's default
 /// chain. <see cref="AssumeRole"/> stands on top of whichever it is.</remarks>
 public abstract class AwsIdentityOptions
 {
@@ -25,6 +25,10 @@ public abstract class AwsIdentityOptions
     /// <summary>Gets or sets the exchange of a workload's token for a role's session at STS.</summary>
     /// <value>The default is <see langword="null"/>: none.</value>
     public WebIdentityOptions? WebIdentity { get; set; }
+
+    /// <summary>Gets or sets the exchange of a SAML response for a role's session at STS.</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
+    public SamlOptions? Saml { get; set; }
 
     /// <summary>Gets the roles that are assumed one after the other, the first with the credentials of the source.</summary>
     /// <value>The default is none. AWS ends each of these sessions after an hour at most.</value>
@@ -74,6 +78,14 @@ public abstract class AwsIdentityOptions
     {
         ArgumentNullException.ThrowIfNull(configure);
         configure(WebIdentity ??= new WebIdentityOptions());
+    }
+
+    /// <summary>Signs as a role that STS lets a SAML response assume.</summary>
+    /// <param name="configure">Sets role, provider, and where the response comes from.</param>
+    public void UseSaml(Action<SamlOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(Saml ??= new SamlOptions());
     }
 
     /// <summary>Adds a role to assume with the credentials so far.</summary>

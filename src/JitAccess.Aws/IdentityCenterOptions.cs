@@ -49,6 +49,10 @@ public sealed class IdentityCenterOptions
     /// <summary>Gets or sets the address of the access portal, where it is not the public one of the region.</summary>
     public string? PortalEndpoint { get; set; }
 
+    /// <summary>Gets or sets the sign-in without a person.</summary>
+    /// <value>The default is <see langword="null"/>: a person signs in.</value>
+    public IdentityCenterHeadlessOptions? Headless { get; set; }
+
     internal Func<Uri, CancellationToken, ValueTask>? Browser { get; private set; }
 
     internal Func<IdentityCenterDevicePrompt, CancellationToken, ValueTask>? DevicePrompt { get; private set; }
@@ -59,6 +63,14 @@ public sealed class IdentityCenterOptions
     {
         ArgumentNullException.ThrowIfNull(open);
         Browser = open;
+    }
+
+    /// <summary>Signs in without a person, with another source of credentials that signs the exchange.</summary>
+    /// <param name="configure">Sets application, audience and JWT, and accepts what it means.</param>
+    public void UseHeadless(Action<IdentityCenterHeadlessOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(Headless ??= new IdentityCenterHeadlessOptions());
     }
 
     /// <summary>Asks for a code to be typed on another device, and sets what shows it.</summary>

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
 using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Signing;
@@ -25,13 +24,10 @@ internal sealed class AssumeRoleIssuer(RoleSessionIdentity identity, RoleTerms t
             Tags = role.Tags.Count == 0 ? null : [.. role.Tags.Select(static t => new Tag { Key = t.Key, Value = t.Value })],
             TransitiveTagKeys = role.Tags.Any(static t => t.IsTransitive) ? [.. role.Tags.Where(static t => t.IsTransitive).Select(static t => t.Key)] : null,
         };
-        AWSCredentials credentials = keys.SessionToken is { } token
-            ? new SessionAWSCredentials(keys.AccessKeyId, keys.SecretKey, token)
-            : new BasicAWSCredentials(keys.AccessKeyId, keys.SecretKey);
         return await CallAsync(
-            credentials,
+            keys.ToSdk(),
             async (client, ct) => (await client.AssumeRoleAsync(request, ct).ConfigureAwait(false)).Credentials,
-            $"AssumeRole for {Terms.RoleArn}", keys.SessionToken is null ? [keys.SecretKey] : [keys.SecretKey, keys.SessionToken],
+            $"AssumeRole for {Terms.RoleArn}", keys.Secrets(),
             keys.Links.Count > 0 ? keys.Links : [new AwsChainLink("AWS keys", keys.ExpiresAt)], cancellationToken).ConfigureAwait(false);
     }
 }

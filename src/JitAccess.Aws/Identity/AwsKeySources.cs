@@ -18,7 +18,7 @@ internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOpt
             var sts = Sts();
             var identity = new RoleSessionIdentity(
                 "aws-assume-role", terms.RoleArn, [.. terms.Settings, .. more.Settings, sts.Address.ToString()],
-                source: session ?? (JitProviderIdentity)new AwsIdentity("aws-keys", origin, "sts", region: null));
+                source: IdentityOf(origin, session));
             var before = source;
             source = sources.Get(identity, () => new AssumeRoleIssuer(identity, terms, more, before, sts));
             session = identity;
@@ -27,12 +27,24 @@ internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOpt
         return (source, origin, session);
     }
 
+    /// <summary>Returns who asks for the next link.</summary>
+    public static JitProviderIdentity IdentityOf(AwsCredentialOrigin origin, RoleSessionIdentity? session) =>
+        session ?? (JitProviderIdentity)new AwsIdentity("aws-keys", origin, "sts", region: null);
+
     private (IAwsKeySource Source, AwsCredentialOrigin Origin, RoleSessionIdentity? Session) CreateFirst()
+    {
+        if (options.IdentityCenter is { Headless: null } person)
+            return new PermissionSetSource(sources, _clients, options).Create(person, signer: null);
+        var first = CreateSigner();
+        return options.IdentityCenter is { } headless ? new PermissionSetSource(sources, _clients, options).Create(headless, first) : first;
+    }
+
+    private (IAwsKeySource Source, AwsCredentialOrigin Origin, RoleSessionIdentity? Session) CreateSigner()
     {
         if (options.WebIdentity is { } webIdentity)
             return CreateWebIdentity(webIdentity);
-        if (options.IdentityCenter is { } identityCenter)
-            return new PermissionSetSource(sources, _clients, options).Create(identityCenter);
+        if (options.Saml is { } saml)
+            return CreateSaml(saml);
 
         var origin = options switch
         {
@@ -52,6 +64,13 @@ internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOpt
         var identity = new RoleSessionIdentity(
             "aws-web-identity", terms.RoleArn, [.. terms.Settings, sessionName, web.Audience, sts.Address.ToString(), .. origin], web.Token);
         return (sources.Get(identity, () => new WebIdentityIssuer(identity, terms, sessionName, tokens, sts)), AwsCredentialOrigin.Federation, identity);
+    }
+
+    private (IAwsKeySource, AwsCredentialOrigin, RoleSessionIdentity) CreateSaml(SamlOptions saml)
+    {
+        var (terms, sts, provider, audience, response) = (RoleTerms.Of(saml), Sts(), saml.ProviderArn!, saml.Audience, saml.Response!);
+        var identity = new RoleSessionIdentity("aws-saml", terms.RoleArn, [.. terms.Settings, provider, audience, sts.Address.ToString()], response);
+        return (sources.Get(identity, () => new SamlIssuer(identity, terms, provider, audience, response, sts)), AwsCredentialOrigin.Federation, identity);
     }
 
     private (IWebTokenSource Tokens, string?[] Settings) Tokens(WebIdentityOptions web)

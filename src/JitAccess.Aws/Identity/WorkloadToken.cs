@@ -16,22 +16,8 @@ internal sealed class WorkloadToken(
     public async Task<WebToken> GetAsync(CancellationToken cancellationToken)
     {
         var text = provide is not null
-            ? await ProvideAsync(provide, cancellationToken).ConfigureAwait(false)
+            ? await UserDelegate.CallAsync(provide, "UseToken()", cancellationToken).ConfigureAwait(false)
             : await TokenFile.ReadAsync(file!, fileOption, cancellationToken).ConfigureAwait(false);
         return WebToken.Require(text, audience, provide is not null ? "the delegate of UseToken()" : $"{fileOption} '{file}'", audienceOption, time.GetUtcNow());
-    }
-
-    // What it throws may say what it holds; its type must do.
-    private static async Task<string> ProvideAsync(Func<CancellationToken, ValueTask<string>> provide, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await provide(cancellationToken).ConfigureAwait(false) ?? "";
-        }
-        catch (Exception e) when (e is not JitAccessException && !cancellationToken.IsCancellationRequested)
-        {
-            throw new JitProviderException(
-                JitProviderErrorKind.Transient, $"The delegate of UseToken() failed with {e.GetType().Name}; see the inner exception.", e);
-        }
     }
 }

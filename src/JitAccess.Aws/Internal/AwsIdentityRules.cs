@@ -22,9 +22,11 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
             new IdentityCenterRules($"{path}:{nameof(options.IdentityCenter)}", identityCenter, MayBeInsecure, errors).Check();
         if (options.WebIdentity is { } webIdentity)
             CheckWebIdentity($"{path}:{nameof(options.WebIdentity)}", webIdentity);
+        if (options.Saml is { } saml)
+            CheckSaml($"{path}:{nameof(options.Saml)}", saml);
         for (var i = 0; i < options.AssumeRole.Count; i++)
             CheckAssumeRole($"{path}:{nameof(options.AssumeRole)}:{i}", options.AssumeRole[i]);
-        if ((options.WebIdentity is not null || options.AssumeRole.Count > 0) && (options.StsRegion ?? tokenRegion ?? IdentityVariables.Region) is null)
+        if ((options.WebIdentity is not null || options.Saml is not null || options.AssumeRole.Count > 0) && (options.StsRegion ?? tokenRegion ?? IdentityVariables.Region) is null)
             errors.AddError($"{path}:{nameof(options.StsRegion)} is missing, and neither Region nor AWS_REGION says where STS is asked; set it to a region like 'eu-west-1'.");
     }
 
@@ -36,8 +38,9 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
         string?[] sources =
         [
             options.Profile is { } profile ? $"{nameof(options.Profile)} '{profile}'" : null,
-            options.IdentityCenter is null ? null : nameof(options.IdentityCenter),
+            options.IdentityCenter is null or { Headless: not null } ? null : nameof(options.IdentityCenter), // the other source signs its exchange
             options.WebIdentity is null ? null : nameof(options.WebIdentity),
+            options.Saml is null ? null : nameof(options.Saml),
             options.Credentials is { } credentials ? $"{nameof(options.Credentials)} ({credentials.GetType().Name}) set in code" : null,
         ];
         if (sources.OfType<string>().ToArray() is [var first, var second, ..])
@@ -60,6 +63,17 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
             CheckEntra($"{section}:{nameof(web.Entra)}", web, entra);
         else if (web.Token is null && (web.TokenFile ?? IdentityVariables.Read(IdentityVariables.WebIdentityTokenFile)) is null)
             errors.AddError($"{section} has no token; set {section}:{nameof(web.TokenFile)}, have the platform set {IdentityVariables.WebIdentityTokenFile}, or call UseToken() in the delegate of UseWebIdentity().");
+    }
+
+    private void CheckSaml(string section, SamlOptions saml)
+    {
+        CheckSession(section, saml, saml.RoleArn, "AssumeRoleWithSAML", options.MaxSessionDuration);
+        if (!AwsRoleArn.IsSamlProvider(saml.ProviderArn))
+            errors.AddError($"{section}:{nameof(saml.ProviderArn)} is {(saml.ProviderArn is null ? "missing" : $"'{saml.ProviderArn}'")}; write a provider like 'arn:aws:iam::123456789012:saml-provider/entra'.");
+        if (string.IsNullOrWhiteSpace(saml.Audience))
+            errors.AddError($"{section}:{nameof(saml.Audience)} is empty; leave it out, or set it to the identifier that AWS has in this partition.");
+        if (saml.Response is null)
+            errors.AddError($"{section} has no response; call UseResponse() in the delegate of UseSaml().");
     }
 
     private void CheckEntra(string section, WebIdentityOptions web, EntraExchangeOptions entra)

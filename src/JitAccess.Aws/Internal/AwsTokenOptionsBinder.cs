@@ -13,6 +13,8 @@ internal static class AwsTokenOptionsBinder
     [
         ("AllowInsecureLoopback", "call AllowInsecureLoopback() in the delegate of"),
         ("WebIdentity:Token", "write the token's file into WebIdentity:TokenFile, or call WebIdentity.UseToken() in the delegate of"),
+        ("Saml:Response", "call Saml.UseResponse() in the delegate of"),
+        ("IdentityCenter:Headless:Token", "write the token's file into IdentityCenter:Headless:TokenFile, or call UseToken() in the delegate of"),
         ("WebIdentity:Entra:ClientSecret", "let the application know the workload by a federated credential, which has no secret, instead of"),
     ];
 
@@ -56,6 +58,12 @@ internal static class AwsTokenOptionsBinder
         {
             var bound = options.IdentityCenter ??= new IdentityCenterOptions();
             identityCenter.Bind(bound);
+        }
+
+        if (configuration.GetSection(nameof(options.Saml)) is var saml && saml.Exists())
+        {
+            var bound = options.Saml ??= new SamlOptions();
+            saml.Bind(bound);
         }
 
         foreach (var section in configuration.GetSection(nameof(options.AssumeRole)).GetChildren())

@@ -22,10 +22,26 @@ internal sealed partial class IdentityCenterRules(string path, IdentityCenterOpt
             errors.AddError($"{path}:{nameof(options.SignIn)} is {options.SignIn}; use Browser, DeviceCode or Never.");
         if (options.SignInTimeout < IdentityCenterDefaults.MinSignInTimeout || options.SignInTimeout > IdentityCenterDefaults.MaxSignInTimeout)
             errors.AddError($"{path}:{nameof(options.SignInTimeout)} is {options.SignInTimeout}; a person is given {IdentityCenterDefaults.MinSignInTimeout} to {IdentityCenterDefaults.MaxSignInTimeout}.");
+        if (options.Headless is { } headless)
+            CheckHeadless($"{path}:{nameof(options.Headless)}", headless);
         foreach (var (option, endpoint) in ((string, string?)[])
                  [(nameof(options.OidcEndpoint), options.OidcEndpoint), (nameof(options.PortalEndpoint), options.PortalEndpoint)])
             if (endpoint is not null && ServiceAddress.Fault(endpoint, mayBeInsecure) is { } fault)
                 errors.AddError($"{path}:{option} {fault}.");
+    }
+
+    private void CheckHeadless(string section, IdentityCenterHeadlessOptions headless)
+    {
+        if (!headless.AcceptImpersonation)
+            errors.AddError($"{section} signs in as a person who is not there, and whoever holds the JWT could do the same; read docs/identity/identity-center.md, and set "
+                + $"{nameof(headless.AcceptImpersonation)} if that is meant, or use {nameof(AwsIdentityOptions.WebIdentity)} for a workload.");
+        if (headless.ApplicationArn is null || !Application().IsMatch(headless.ApplicationArn))
+            errors.AddError($"{section}:{nameof(headless.ApplicationArn)} is {(headless.ApplicationArn is null ? "missing" : $"'{headless.ApplicationArn}'")}; write an application like "
+                + "'arn:aws:sso::123456789012:application/ssoins-1234567890abcdef/apl-1234567890abcdef'.");
+        if (string.IsNullOrWhiteSpace(headless.Audience))
+            errors.AddError($"{section}:{nameof(headless.Audience)} is missing; set it to the audience of the trusted token issuer, so that a token for somebody else is never sent there.");
+        if ((headless.TokenFile is null) == (headless.Token is null))
+            errors.AddError($"{section} needs one source of the JWT; set {nameof(headless.TokenFile)}, or call UseToken() in the delegate of UseHeadless().");
     }
 
     private void Require(string option, string? value, string example)
@@ -35,6 +51,9 @@ internal sealed partial class IdentityCenterRules(string path, IdentityCenterOpt
                 + (options.Profile is null ? "" : $", and profile '{options.Profile}' is not there or does not have it")
                 + $"; set it to {example}.");
     }
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:sso::[0-9]{12}:application/[A-Za-z0-9./-]{1,128}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Application();
 
     [GeneratedRegex("^[0-9]{12}\\z")]
     private static partial Regex Account();

@@ -40,7 +40,7 @@ internal sealed class PermissionSetIssuer(
             var issued = (await client.GetRoleCredentialsAsync(request, cancellationToken).ConfigureAwait(false)).RoleCredentials;
             var end = DateTimeOffset.FromUnixTimeMilliseconds(issued.Expiration ?? 0);
             Require(end - asked);
-            IReadOnlyList<AwsChainLink> links = [token.Link, new AwsChainLink($"permission set {settings.PermissionSet}", end)];
+            IReadOnlyList<AwsChainLink> links = [.. token.Before, token.Link, new AwsChainLink($"permission set {settings.PermissionSet}", end)];
             return new AwsSigningCredentials(issued.AccessKeyId, issued.SecretAccessKey, issued.SessionToken, AwsChain.EndOf(links)) { Links = links };
         }
         catch (Exception e) when (SsoFailures.IsSignedOut(e))

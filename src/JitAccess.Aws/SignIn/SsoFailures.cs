@@ -22,6 +22,11 @@ internal static class SsoFailures
         exception, $"Permission set '{settings.PermissionSet}' of account {settings.AccountId} gave no credentials",
         "the person who is signed in is not assigned to it, or no longer", secrets, now);
 
+    public static JitProviderException OfExchange(
+        Exception exception, IdentityCenterSettings settings, string applicationArn, IReadOnlyList<string> secrets, DateTimeOffset now) => Map(
+        exception, $"CreateTokenWithIAM for {applicationArn} at {settings.StartUrl} failed",
+        "compare the trusted token issuer, the audience and the principals of the application; each JWT is taken once", secrets, now);
+
     public static bool IsSignedOut(Exception exception) => exception is Amazon.SSO.Model.UnauthorizedException;
 
     private static JitProviderException Map(Exception exception, string what, string denied, IReadOnlyList<string> secrets, DateTimeOffset now)

@@ -21,6 +21,9 @@ internal sealed class SsoToken(string accessToken, DateTimeOffset expiresAt, str
     /// <summary>Gets what the sign-in is in a chain: one that can be refreshed does not end with its token.</summary>
     public AwsChainLink Link => new("Identity Center sign-in", ExpiresAt, IsRenewable: _refreshToken is not null);
 
+    /// <summary>Gets what it hangs on itself.</summary>
+    public IReadOnlyList<AwsChainLink> Before { get; init; } = [];
+
     public string RevealAccessToken() => _accessToken;
 
     public string? RevealRefreshToken() => _refreshToken;
