@@ -35,7 +35,9 @@ internal sealed class PermissionSetIssuer(
         {
             var request = new GetRoleCredentialsRequest
             {
-                AccessToken = token.RevealAccessToken(), AccountId = settings.AccountId, RoleName = settings.PermissionSet,
+                AccessToken = token.RevealAccessToken(),
+                AccountId = settings.AccountId,
+                RoleName = settings.PermissionSet,
             };
             var issued = (await client.GetRoleCredentialsAsync(request, cancellationToken).ConfigureAwait(false)).RoleCredentials;
             var end = DateTimeOffset.FromUnixTimeMilliseconds(issued.Expiration ?? 0);
