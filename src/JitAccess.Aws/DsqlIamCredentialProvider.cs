@@ -24,8 +24,8 @@ public sealed class DsqlIamCredentialProvider : IJitCredentialProvider
     internal DsqlIamCredentialProvider(DsqlOptions options, AwsCredentialSources sources)
     {
         ArgumentNullException.ThrowIfNull(options);
-        AwsTokenOptionsGuard.ThrowIfInvalid(options, new DsqlOptionsValidator());
-        _minter = new AwsTokenMinter(AwsTokenService.Dsql, DsqlCredentialNames.Provider, options, sources);
+        AwsTokenOptionsGuard.ThrowIfInvalid(options, new DsqlOptionsValidator(), sources.IsDevelopment);
+        _minter = new AwsTokenMinter(AwsTokenService.Dsql, DsqlCredentialNames.Provider, options, options, sources);
         _rules = new DsqlEndpointRules(options.Region, options.Action);
     }
 

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using JitAccess.Aws.Internal;
 using JitAccess.Aws.Signing;
 
@@ -6,16 +5,12 @@ namespace JitAccess.Aws;
 
 /// <summary>The settings of IAM tokens for Aurora DSQL.</summary>
 /// <remarks>Bound from <c>JitAccess:Databases:{name}:Dsql</c>, as far as configuration may set them.</remarks>
-public sealed class DsqlOptions : IAwsTokenOptions
+public sealed class DsqlOptions : AwsIdentityOptions, IAwsTokenOptions
 {
     /// <summary>Gets or sets the region that tokens are signed for.</summary>
     /// <value>The default is <see langword="null"/>: the region in the host name, which every cluster's name has.</value>
     [AwsRegion]
     public string? Region { get; set; }
-
-    /// <summary>Gets or sets the AWS profile whose credentials sign.</summary>
-    /// <value>The default is <see langword="null"/>: the SDK's default chain.</value>
-    public string? Profile { get; set; }
 
     /// <summary>Gets or sets how long a token opens connections.</summary>
     /// <value>The default is 15 minutes; DSQL accepts 1 second to 7 days. A token never outlives the credentials that sign it, and where
@@ -28,13 +23,4 @@ public sealed class DsqlOptions : IAwsTokenOptions
     /// <remarks>DSQL takes <see cref="DsqlAction.DbConnectAdmin"/> from <c>admin</c> and from nobody else, so this changes no token: it is a
     /// guard. Set to <see cref="DsqlAction.DbConnect"/>, no change of the user name makes an application administrator.</remarks>
     public DsqlAction? Action { get; set; }
-
-    /// <summary>Gets or sets the credentials that sign; in code only.</summary>
-    /// <value>The default is <see langword="null"/>: <see cref="Profile"/>, or the SDK's default chain.</value>
-    public AWSCredentials? Credentials { get; set; }
-
-    /// <summary>Gets or sets a value indicating whether <c>AWS_ENDPOINT_URL*</c> and <c>endpoint_url</c> may say where the credentials are
-    /// fetched; in code only.</summary>
-    /// <value>The default is <see langword="false"/>: credentials that would be fetched from such an address are refused.</value>
-    public bool AllowConfiguredEndpointUrls { get; set; }
 }

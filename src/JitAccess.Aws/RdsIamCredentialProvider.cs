@@ -25,8 +25,8 @@ public sealed class RdsIamCredentialProvider : IJitCredentialProvider
     internal RdsIamCredentialProvider(RdsIamOptions options, AwsCredentialSources sources, RdsIamFlavor flavor)
     {
         ArgumentNullException.ThrowIfNull(options);
-        AwsTokenOptionsGuard.ThrowIfInvalid(options, new RdsIamOptionsValidator());
-        _minter = new AwsTokenMinter(AwsTokenService.Rds, flavor.ProviderName, options, sources);
+        AwsTokenOptionsGuard.ThrowIfInvalid(options, new RdsIamOptionsValidator(), sources.IsDevelopment);
+        _minter = new AwsTokenMinter(AwsTokenService.Rds, flavor.ProviderName, options, options, sources);
         _rules = new RdsEndpointRules(flavor, options.Region);
     }
 

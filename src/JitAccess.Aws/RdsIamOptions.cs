@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using JitAccess.Aws.Internal;
 using JitAccess.Aws.Signing;
 
@@ -6,29 +5,16 @@ namespace JitAccess.Aws;
 
 /// <summary>The settings of IAM tokens for RDS and Aurora.</summary>
 /// <remarks>Bound from <c>JitAccess:Databases:{name}:RdsIam</c> or <c>:AuroraIam</c>, as far as configuration may set them.</remarks>
-public sealed class RdsIamOptions : IAwsTokenOptions
+public sealed class RdsIamOptions : AwsIdentityOptions, IAwsTokenOptions
 {
     /// <summary>Gets or sets the region that tokens are signed for.</summary>
     /// <value>The default is <see langword="null"/>: the region in the host name. A global database and own names need it.</value>
     [AwsRegion]
     public string? Region { get; set; }
 
-    /// <summary>Gets or sets the AWS profile whose credentials sign.</summary>
-    /// <value>The default is <see langword="null"/>: the SDK's default chain.</value>
-    public string? Profile { get; set; }
-
     /// <summary>Gets or sets how long a token opens connections.</summary>
     /// <value>The default is 15 minutes, the most that RDS accepts. At least 1 second. A token never outlives the credentials that sign it,
     /// and where nobody says how long those live, it lives 60 seconds.</value>
     [TokenLifetime(AwsTokenService.Rds)]
     public TimeSpan TokenLifetime { get; set; } = AwsTokenDefaults.TokenLifetime;
-
-    /// <summary>Gets or sets the credentials that sign; in code only.</summary>
-    /// <value>The default is <see langword="null"/>: <see cref="Profile"/>, or the SDK's default chain.</value>
-    public AWSCredentials? Credentials { get; set; }
-
-    /// <summary>Gets or sets a value indicating whether <c>AWS_ENDPOINT_URL*</c> and <c>endpoint_url</c> may say where the credentials are
-    /// fetched; in code only.</summary>
-    /// <value>The default is <see langword="false"/>: credentials that would be fetched from such an address are refused.</value>
-    public bool AllowConfiguredEndpointUrls { get; set; }
 }

@@ -26,7 +26,7 @@ public class ReferenceTests
             "Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.Diagnostics.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
             "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions",
         ],
-        ["JitAccess.Aws"] = ["AWSSDK.Core", "AWSSDK.SSO", "AWSSDK.SSOOIDC", "AWSSDK.SecurityToken"],
+        ["JitAccess.Aws"] = ["AWSSDK.Core", "AWSSDK.SSO", "AWSSDK.SSOOIDC", "AWSSDK.SecurityToken", "Microsoft.Extensions.Hosting.Abstractions"],
         ["JitAccess.Vault"] = ["Microsoft.Extensions.Hosting.Abstractions"], // plain http is for Development only
         ["JitAccess.Npgsql"] = ["Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Npgsql"],
         ["JitAccess.Governance"] = [],

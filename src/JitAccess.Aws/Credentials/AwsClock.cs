@@ -24,8 +24,11 @@ internal sealed class AwsClock(TimeProvider timeProvider, ILogger logger)
     public void Observe(AWSCredentials credentials)
     {
         foreach (var endpoint in IssuerEndpoints.Of(credentials))
-            Observe(endpoint, CorrectClockSkew.GetClockCorrectionForEndpoint(endpoint));
+            Observe(endpoint);
     }
+
+    /// <summary>Takes note of what the SDK has measured at an endpoint.</summary>
+    public void Observe(string endpoint) => Observe(endpoint, CorrectClockSkew.GetClockCorrectionForEndpoint(endpoint));
 
     private void Observe(string endpoint, TimeSpan correction)
     {

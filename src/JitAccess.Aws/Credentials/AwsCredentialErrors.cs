@@ -75,14 +75,14 @@ internal static class AwsCredentialErrors
     private static bool UsesSso(AWSCredentials credentials) =>
         credentials is SSOAWSCredentials || (credentials is AssumeRoleAWSCredentials role && UsesSso(role.SourceCredentials));
 
-    private static bool IsTransient(AmazonServiceException exception) =>
+    public static bool IsTransient(AmazonServiceException exception) =>
         exception.Retryable is not null
         || exception.StatusCode is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
             or >= HttpStatusCode.InternalServerError
         || exception.ErrorCode is "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "TooManyRequestsException"
             or "IDPCommunicationError";
 
-    private static bool IsTransport(Exception exception) =>
+    public static bool IsTransport(Exception exception) =>
         Find<HttpRequestException>(exception) is not null || Find<SocketException>(exception) is not null
         || Find<TimeoutException>(exception) is not null || Find<OperationCanceledException>(exception) is not null;
 
@@ -90,7 +90,7 @@ internal static class AwsCredentialErrors
         exception is InvalidOperationException or ArgumentException or NotSupportedException or InvalidDataException
             or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;
 
-    private static T? Find<T>(Exception exception)
+    public static T? Find<T>(Exception exception)
         where T : Exception
     {
         for (var current = exception; current is not null; current = current.InnerException)

@@ -27,6 +27,8 @@ internal sealed class AwsCredentialOrigin
 
     public static AwsCredentialOrigin DefaultChain { get; } = new(AwsCredentialOriginKind.DefaultChain, null, null, null);
 
+    public static AwsCredentialOrigin Federation { get; } = new(AwsCredentialOriginKind.Federation, null, null, null);
+
     public AwsCredentialOriginKind Kind { get; }
 
     public string? Profile { get; }

@@ -11,4 +11,7 @@ internal enum AwsCredentialOriginKind
 
     /// <summary>An object that the application made.</summary>
     Instance,
+
+    /// <summary>Nowhere: a session is asked for with a token of another issuer.</summary>
+    Federation,
 }

@@ -7,7 +7,7 @@ namespace JitAccess.Aws.Credentials;
 /// <remarks>The SDK's calls can't be cancelled. So a call runs detached, on the pool because parts of the SDK block, and a caller's token
 /// ends only its own wait. The SDK's objects are the cache; an answer is good for others for seconds only.</remarks>
 internal sealed class AwsCredentialSource(
-    AwsCredentialOrigin origin, TimeSpan tokenLifetime, bool allowConfiguredEndpointUrls, TimeProvider timeProvider, AwsClock clock)
+    AwsCredentialOrigin origin, TimeSpan tokenLifetime, bool allowConfiguredEndpointUrls, TimeProvider timeProvider, AwsClock clock) : IAwsKeySource
 {
     // Long enough for a line of thousands, and nothing beside the life of a token.
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(5);
@@ -25,6 +25,10 @@ internal sealed class AwsCredentialSource(
     /// <summary>Asks, or joins the call that is under way.</summary>
     /// <exception cref="JitProviderException">There are no usable credentials.</exception>
     public Task<AwsSigningCredentials> GetAsync(CancellationToken cancellationToken) => GetAsync(acceptsRecent: false, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<AwsSigningCredentials> GetAfterRefusalAsync(AwsSigningCredentials? refused, CancellationToken cancellationToken) =>
+        GetAsync(cancellationToken);
 
     /// <summary>Returns what another database was given a moment ago, if it still outlives a whole token; else asks.</summary>
     /// <remarks>Databases that refresh together do not all call together: engines pass a limit of concurrent calls in groups, and each group

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Amazon.Runtime;
+using JitAccess.Aws.Identity;
 
 namespace JitAccess.Aws.Credentials;
 
@@ -11,13 +12,14 @@ internal sealed record AwsIdentity : JitProviderIdentity
 {
     private readonly AWSCredentials? _instance;
 
-    public AwsIdentity(string providerName, AwsCredentialOrigin origin, string service, string? region)
+    public AwsIdentity(string providerName, AwsCredentialOrigin origin, string service, string? region, RoleSessionIdentity? session = null)
         : base(providerName)
     {
         Kind = origin.Kind;
         Profile = origin.Profile;
         Service = service;
         Region = region;
+        Session = session;
         _instance = origin.Instance;
     }
 
@@ -31,12 +33,16 @@ internal sealed record AwsIdentity : JitProviderIdentity
     /// <summary>Gets the configured region; <see langword="null"/> where each host tells its own.</summary>
     public string? Region { get; }
 
+    /// <summary>Gets the session that signs, where this package asks for one; it includes what that one hangs on.</summary>
+    public RoleSessionIdentity? Session { get; }
+
     public bool Equals(AwsIdentity? other) =>
         base.Equals(other) && Kind == other.Kind && Profile == other.Profile && Service == other.Service && Region == other.Region
+        && Session == other.Session
         && ReferenceEquals(_instance, other._instance);
 
     public override int GetHashCode() =>
-        HashCode.Combine(base.GetHashCode(), Kind, Profile, Service, Region, _instance is null ? 0 : RuntimeHelpers.GetHashCode(_instance));
+        HashCode.Combine(base.GetHashCode(), Kind, Profile, Service, Region, Session, _instance is null ? 0 : RuntimeHelpers.GetHashCode(_instance));
 
     protected override bool PrintMembers(StringBuilder builder)
     {
@@ -46,6 +52,8 @@ internal sealed record AwsIdentity : JitProviderIdentity
             builder.Append(", Profile = ").Append(Profile);
         if (_instance is not null)
             builder.Append(", Type = ").Append(_instance.GetType().Name);
+        if (Session is not null)
+            builder.Append(", Session = ").Append(Session);
         builder.Append(", Service = ").Append(Service).Append(", Region = ").Append(Region ?? "by host");
         return true;
     }

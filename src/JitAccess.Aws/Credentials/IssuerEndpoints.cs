@@ -1,10 +1,10 @@
 using Amazon;
 using Amazon.Runtime;
-using Amazon.Runtime.Endpoints;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Amazon.SSO;
 using Amazon.SSO.Model;
+using JitAccess.Aws.Identity;
 
 namespace JitAccess.Aws.Credentials;
 
@@ -30,6 +30,5 @@ internal static class IssuerEndpoints
     private static string Sso(string region) =>
         Resolve(new AmazonSSOConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(region) }, new GetRoleCredentialsRequest());
 
-    private static string Resolve(ClientConfig config, AmazonWebServiceRequest request) =>
-        new Uri(config.DetermineServiceOperationEndpoint(new ServiceOperationEndpointParameters(request)).URL).ToString();
+    private static string Resolve(ClientConfig config, AmazonWebServiceRequest request) => AwsClientSettings.Address(config, request).ToString();
 }

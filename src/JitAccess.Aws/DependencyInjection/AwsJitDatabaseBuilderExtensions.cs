@@ -3,7 +3,9 @@ using JitAccess.Aws;
 using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Internal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -40,16 +42,25 @@ public static class AwsJitDatabaseBuilderExtensions
     private static JitDatabaseBuilder UseCore<TOptions, TValidator>(
         this JitDatabaseBuilder builder, string candidate, Action<TOptions>? configure,
         Func<TOptions, AwsCredentialSources, IJitCredentialProvider> create)
-        where TOptions : class, IAwsTokenOptions, new()
+        where TOptions : AwsIdentityOptions, IAwsTokenOptions, new()
         where TValidator : class, IValidateOptions<TOptions>, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var optionsName = builder.AddCandidateOptions(candidate, AwsTokenOptionsBinder.Bind, configure);
+        var optionsName = builder.AddCandidateOptions(candidate, AwsTokenOptionsBinder.Bind<TOptions>, configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, AwsTokenOptionsCrossValidator<TOptions>>());
-        builder.Services.TryAddSingleton(static services => new AwsCredentialSources(
-            services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<ILoggerFactory>()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, AwsTokenOptionsCrossValidator<TOptions>>(
+            static services => new AwsTokenOptionsCrossValidator<TOptions>(IsDevelopment(services))));
+        builder.Services.TryAddSingleton(static services => new AwsCredentialSources(services.GetService<JitRuntime>() ?? new JitRuntime
+        {
+            TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System,
+            LoggerFactory = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+        })
+        {
+            IsDevelopment = IsDevelopment(services),
+        });
         return builder.AddCandidate(candidate, services => create(
             services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(optionsName), services.GetRequiredService<AwsCredentialSources>()));
     }
+
+    private static bool IsDevelopment(IServiceProvider services) => services.GetService<IHostEnvironment>()?.IsDevelopment() ?? DevelopmentEnvironment.IsNamed;
 }

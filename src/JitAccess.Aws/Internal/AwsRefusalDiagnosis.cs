@@ -35,7 +35,8 @@ internal sealed class AwsRefusalDiagnosis(AwsTokenService service, AwsIdentity i
 
     private string Figures(SigningFacts facts) => string.Create(
         CultureInfo.InvariantCulture,
-        $"It was signed for region {facts.Region} by key {facts.AccessKeyId} ({identity}), {Keys(facts)}, and is {facts.Length} characters long.");
+        $"It was signed for region {facts.Region} by key {facts.AccessKeyId} ({identity}), {Keys(facts)}, and is {facts.Length} characters long.")
+        + (facts.Chain is null ? "" : $" It hung on: {facts.Chain}.");
 
     private static string Keys(SigningFacts facts) => facts switch
     {

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using JitAccess.Aws.Credentials;
+using JitAccess.Aws.Identity;
 using JitAccess.Aws.Signing;
+using Microsoft.Extensions.Logging;
 
 namespace JitAccess.Aws.Internal;
 
@@ -12,23 +14,21 @@ internal sealed class AwsTokenMinter
     // Beside the credentials and gone with them: a token's parts can't be had from it without taking it apart.
     private readonly ConditionalWeakTable<JitCredential, SigningFacts> _minted = [];
     private readonly AwsTokenService _service;
-    private readonly AwsCredentialSource _source;
+    private readonly IAwsKeySource _source;
     private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
     private readonly TimeSpan _tokenLifetime;
+    private AwsSigningCredentials? _lastUsed;
 
-    public AwsTokenMinter(AwsTokenService service, string providerName, IAwsTokenOptions options, AwsCredentialSources sources)
+    public AwsTokenMinter(
+        AwsTokenService service, string providerName, IAwsTokenOptions options, AwsIdentityOptions identity, AwsCredentialSources sources)
     {
-        var origin = options switch
-        {
-            { Credentials: { } credentials } => AwsCredentialOrigin.FromInstance(credentials),
-            { Profile: { } profile } => AwsCredentialOrigin.FromProfile(profile),
-            _ => AwsCredentialOrigin.DefaultChain,
-        };
         _service = service;
         _timeProvider = sources.TimeProvider;
         _tokenLifetime = options.TokenLifetime;
-        _source = sources.Get(origin, _tokenLifetime, options.AllowConfiguredEndpointUrls);
-        Identity = new AwsIdentity(providerName, origin, service == AwsTokenService.Dsql ? "dsql" : "rds-db", options.Region);
+        _logger = sources.LoggerFactory.CreateLogger<AwsTokenMinter>();
+        (_source, var origin, var session) = new AwsKeySources(sources, identity, options.Region, _tokenLifetime).Create();
+        Identity = new AwsIdentity(providerName, origin, service == AwsTokenService.Dsql ? "dsql" : "rds-db", options.Region, session);
     }
 
     public AwsIdentity Identity { get; }
@@ -38,8 +38,10 @@ internal sealed class AwsTokenMinter
     {
         // A refused token may have been signed with keys that are no longer good, so nothing but new ones will do then.
         var credentials = await (request.Reason == JitRefreshReason.Invalidated
-            ? _source.GetAsync(cancellationToken)
+            ? _source.GetAfterRefusalAsync(Volatile.Read(ref _lastUsed), cancellationToken)
             : _source.GetRecentAsync(cancellationToken)).ConfigureAwait(false);
+
+        Volatile.Write(ref _lastUsed, credentials);
 
         // After the wait, so that the token is as fresh as it claims. What is signed has no fractions of a second.
         var now = _timeProvider.GetUtcNow();
@@ -47,8 +49,13 @@ internal sealed class AwsTokenMinter
         var life = GetLifetime(credentials, now, signedAt);
         var token = Sign(credentials, request, region, signedAt, (int)life.TotalSeconds);
         var credential = new JitCredential(request.UserName!, token, request.RequestedAt, signedAt + life);
+        IReadOnlyList<AwsChainLink> links =
+            [.. credentials.Links, new AwsChainLink(_service == AwsTokenService.Dsql ? "DSQL token" : "RDS token", credential.ExpiresAt)];
         _minted.Add(credential, new SigningFacts(
-            region, credentials.AccessKeyId, credentials.SessionToken is not null, credentials.ExpiresAt, token.Length));
+            region, credentials.AccessKeyId, credentials.SessionToken is not null, credentials.ExpiresAt, token.Length,
+            credentials.Links.Count == 0 ? null : AwsChain.Describe(links, now)));
+        if (_logger.IsEnabled(LogLevel.Debug))
+            Log.TokenSigned(_logger, request.DatabaseName, request.UserName!, credential.Id, AwsChain.Describe(links, now));
         return credential;
     }
 
@@ -84,7 +91,8 @@ internal sealed class AwsTokenMinter
                 throw new JitProviderException(
                     JitProviderErrorKind.Transient,
                     $"The AWS credentials that would sign the token end at {expiresAt:O}, and it is {now:O}: no token could "
-                    + "outlive the login. Their issuer has not renewed them, or the clock of this machine is ahead.");
+                    + "outlive the login. Their issuer has not renewed them, or the clock of this machine is ahead."
+                    + (credentials.Links.Count == 0 ? "" : $" They hang on: {AwsChain.Describe(credentials.Links, now)}."));
 
             if (expiresAt - signedAt < life)
                 life = expiresAt - signedAt;

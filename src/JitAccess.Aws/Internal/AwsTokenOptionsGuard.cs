@@ -6,10 +6,10 @@ namespace JitAccess.Aws.Internal;
 internal static class AwsTokenOptionsGuard
 {
     /// <exception cref="JitConfigurationException">A value is invalid, or two contradict each other.</exception>
-    public static void ThrowIfInvalid<TOptions>(TOptions options, IValidateOptions<TOptions> validator)
-        where TOptions : class, IAwsTokenOptions
+    public static void ThrowIfInvalid<TOptions>(TOptions options, IValidateOptions<TOptions> validator, bool isDevelopment)
+        where TOptions : AwsIdentityOptions, IAwsTokenOptions
     {
-        IValidateOptions<TOptions>[] validators = [validator, new AwsTokenOptionsCrossValidator<TOptions>()];
+        IValidateOptions<TOptions>[] validators = [validator, new AwsTokenOptionsCrossValidator<TOptions>(isDevelopment)];
         var failures = validators
             .Select(v => v.Validate(name: null, options))
             .SelectMany(r => r.Failures ?? [])

@@ -5,4 +5,7 @@ internal static class EventIds
 {
     public const int ClockDiffers = 2000;
     public const int ClockAgrees = 2001;
+
+    public const int TokenSigned = 2010;
+    public const int DeviceCodeShown = 2011;
 }

@@ -14,4 +14,13 @@ internal static partial class Log
     [LoggerMessage(EventIds.ClockAgrees, LogLevel.Information,
         "The clock of this machine agrees with that of AWS again", EventName = nameof(ClockAgrees))]
     public static partial void ClockAgrees(ILogger logger);
+
+    [LoggerMessage(EventIds.TokenSigned, LogLevel.Debug,
+        "Signed token {CredentialId} for {User} on {Database}: {Chain}", EventName = nameof(TokenSigned))]
+    public static partial void TokenSigned(ILogger logger, string database, string user, string credentialId, string chain);
+
+    [LoggerMessage(EventIds.DeviceCodeShown, LogLevel.Warning,
+        "A person has to sign in to IAM Identity Center: open {VerificationUri} and confirm the code {UserCode} before {ExpiresAt:O}",
+        EventName = nameof(DeviceCodeShown))]
+    public static partial void DeviceCodeShown(ILogger logger, Uri verificationUri, string userCode, DateTimeOffset expiresAt);
 }

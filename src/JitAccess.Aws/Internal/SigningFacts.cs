@@ -6,4 +6,6 @@ namespace JitAccess.Aws.Internal;
 /// <param name="IsTemporary">Whether the keys were those of a role.</param>
 /// <param name="KeysExpireAt">When the keys end, if anybody says.</param>
 /// <param name="Length">The length of the token: one that arrives shorter was cut on the way.</param>
-internal sealed record SigningFacts(string Region, string AccessKeyId, bool IsTemporary, DateTimeOffset? KeysExpireAt, int Length);
+/// <param name="Chain">What it hung on when it was signed, where that is known.</param>
+internal sealed record SigningFacts(
+    string Region, string AccessKeyId, bool IsTemporary, DateTimeOffset? KeysExpireAt, int Length, string? Chain = null);

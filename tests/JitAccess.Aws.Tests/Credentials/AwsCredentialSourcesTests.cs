@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JitAccess.Aws.Tests.Credentials;
 
-public sealed class AwsCredentialSourcesTests
+public sealed class AwsCredentialSourcesTests : IDisposable
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan JustLongEnough = TimeSpan.FromSeconds(5);
@@ -15,6 +15,8 @@ public sealed class AwsCredentialSourcesTests
     public AwsCredentialSourcesTests() => _sources = new AwsCredentialSources(_clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _sources.Dispose();
 
     [Fact]
     public async Task R12_GetRecentAsync_DatabasesOfOneIdentityInTurn_CallOnce()

@@ -48,5 +48,6 @@ internal static class SettingsReader
             ?.GetField("CodeOnly", BindingFlags.NonPublic | BindingFlags.Static)?.GetValue(null) as string[] ?? [];
 
     private static bool Binds(Type binder, Type options) =>
-        binder.GetMethod("Bind")?.GetParameters() is [_, var bound] && bound.ParameterType.IsAssignableFrom(options);
+        binder.GetMethod("Bind")?.GetParameters() is [_, { ParameterType: var bound }]
+        && (bound.IsGenericParameter ? Array.TrueForAll(bound.GetGenericParameterConstraints(), c => c.IsAssignableFrom(options)) : bound.IsAssignableFrom(options));
 }

@@ -1,0 +1,33 @@
+using Amazon.SecurityToken.Model;
+using JitAccess.Aws.Credentials;
+using JitAccess.Aws.Signing;
+
+namespace JitAccess.Aws.Identity;
+
+/// <summary>Assumes a role with keys of another source.</summary>
+/// <remarks>The session ends with whatever is left of those keys: that it would outlive them at AWS is no reason for access to.</remarks>
+internal sealed class AssumeRoleIssuer(RoleSessionIdentity identity, RoleTerms terms, AssumeRoleTerms role, IAwsKeySource source, StsService sts)
+    : StsSessionIssuer(identity, terms, sts)
+{
+    public override async Task<AwsSigningCredentials> IssueAsync(CancellationToken cancellationToken)
+    {
+        var keys = await source.GetRecentAsync(cancellationToken).ConfigureAwait(false);
+        var request = new AssumeRoleRequest
+        {
+            RoleArn = Terms.RoleArn,
+            RoleSessionName = role.SessionName,
+            DurationSeconds = Terms.DurationSeconds,
+            Policy = Terms.Policy,
+            PolicyArns = Terms.PolicyDescriptors,
+            ExternalId = role.ExternalId,
+            SourceIdentity = role.SourceIdentity,
+            Tags = role.Tags.Count == 0 ? null : [.. role.Tags.Select(static t => new Tag { Key = t.Key, Value = t.Value })],
+            TransitiveTagKeys = role.Tags.Any(static t => t.IsTransitive) ? [.. role.Tags.Where(static t => t.IsTransitive).Select(static t => t.Key)] : null,
+        };
+        return await CallAsync(
+            keys.ToSdk(),
+            async (client, ct) => (await client.AssumeRoleAsync(request, ct).ConfigureAwait(false)).Credentials,
+            $"AssumeRole for {Terms.RoleArn}", keys.Secrets(),
+            keys.Links.Count > 0 ? keys.Links : [new AwsChainLink("AWS keys", keys.ExpiresAt)], cancellationToken).ConfigureAwait(false);
+    }
+}
