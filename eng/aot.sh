@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes tests/JitAccess.AotTest ahead of time, with every runtime package rooted, and runs it against a PostgreSQL that verifies tokens.
-# Fails on any warning of the trimmer or the compiler, and on anything but a verified login.
+# Publishes tests/JitAccess.AotTest ahead of time, with every runtime package rooted, and runs it against a PostgreSQL that verifies tokens, and against
+# one whose users an emulated Vault makes and drops. Fails on any warning of the trimmer or the compiler, and on anything but a verified login.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=.artifacts/aot
@@ -31,4 +31,5 @@ echo "== publish: $((SECONDS - start)) s, $(stat -c %s "$out/JitAccess.AotTest")
 
 start=$SECONDS
 dotnet run --project tests/JitAccess.Testing.TestHost -c Release -- run "$out/JitAccess.AotTest"
+dotnet run --project tests/JitAccess.Testing.TestHost -c Release --no-build -- run-with-vault "$out/JitAccess.AotTest"
 echo "== run: $((SECONDS - start)) s"

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Measures JitAccess against its baselines.
-#   benchmarks.sh                      a proper run, ten minutes long, written into docs/benchmarks.md; the machine should be quiet
+#   benchmarks.sh                      a proper run, a quarter of an hour long, written into docs/benchmarks.md; the machine should be quiet
 #   benchmarks.sh --quick [SECTION…]   proves that every benchmark runs, and fails where bytes or calls break a promise
 #   benchmarks.sh SECTION…             a proper run of some, on the console only
+#   benchmarks.sh --update-docs SECTION…   the same, written into docs/benchmarks.md, where each then says when it was measured
 set -euo pipefail
 cd "$(dirname "$0")/.."
 project=tests/JitAccess.Benchmarks

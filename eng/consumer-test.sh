@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Uses the packed packages as a stranger does: outside the repository, from a folder feed, with the README's quick start as the program.
+# Uses the packed packages as a stranger does: outside the repository, from a folder feed, with the README's quick start as the program; and that
+# with every version of Npgsql that there is in the packages' range, since changing a user name in place rests on what Npgsql does not document.
 # Run eng/pack.sh first. Nothing of it stays in the machine's package cache, where 0.1.0 of today would hide that of tomorrow.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,6 +9,10 @@ ls "$feed"/JitAccess.Npgsql.*.nupkg >/dev/null 2>&1 || { echo "There are no pack
 version=$(basename "$feed"/JitAccess.Npgsql.*.nupkg .nupkg)
 version=${version#JitAccess.Npgsql.}
 shared=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
+
+eng/npgsql-versions.sh --self-check
+mapfile -t drivers < <(eng/npgsql-versions.sh)
+[ ${#drivers[@]} -gt 0 ] || { echo "no package source offers a version of Npgsql that the packages allow" >&2; exit 1; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -37,10 +42,14 @@ CONFIG
 
 # What others made is read from the machine's cache; ours is unpacked into the temporary one.
 export NUGET_PACKAGES=$work/packages
-for project in service driver; do
+build() { # build PROJECT [PROPERTY…]
+    local project=$1
+    shift
     dotnet build "$work/$project" -c Release --nologo -v quiet -clp:NoSummary \
-        -p:JitAccessVersion="$version" -p:RestoreFallbackFolders="$shared" -p:UseSharedCompilation=false
-done
+        -p:JitAccessVersion="$version" -p:RestoreFallbackFolders="$shared" -p:UseSharedCompilation=false "$@"
+}
+build service
+build driver
 
 # A package of the same name from elsewhere would make all of this a test of something else.
 used=0
@@ -59,4 +68,7 @@ for id in jitaccess jitaccess.aws jitaccess.vault; do
         { echo "the configuration schema of $id does not reach a consumer" >&2; exit 1; }
 done
 
-dotnet "$work/driver/bin/Release/net10.0/driver.dll" "$work/service/bin/Release/net10.0/service.dll"
+for npgsql in "${drivers[@]}"; do
+    build driver -p:NpgsqlVersion="$npgsql"
+    dotnet "$work/driver/bin/Release/net10.0/driver.dll" "$work/service/bin/Release/net10.0/service.dll" "$npgsql"
+done

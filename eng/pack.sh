@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 out=.artifacts/packages
 rm -rf "$out"
-for project in src/*/*.csproj; do
+for project in src/*/*.csproj analyzers/JitAccess.Analyzers.Package/*.csproj; do
     dotnet pack "$project" -c Release --nologo -v quiet
 done
 
@@ -15,7 +15,9 @@ dotnet tool restore >/dev/null
 for package in "$out"/*.nupkg; do
     name=$(basename "$package" .nupkg)
     id=$(sed -E 's/\.[0-9]+\.[0-9]+\.[0-9]+.*//' <<<"$name")
-    log=$(dotnet tool run dotnet-CycloneDX -- "src/$id/$id.csproj" --output "$out" --filename "$name.cdx.json" --output-format Json \
+    project=src/$id/$id.csproj
+    [ "$id" != JitAccess.Analyzers ] || project=analyzers/$id.Package/$id.Package.csproj
+    log=$(dotnet tool run dotnet-CycloneDX -- "$project" --output "$out" --filename "$name.cdx.json" --output-format Json \
         --spec-version 1.6 --disable-package-restore --exclude-dev --include-project-references --set-nuget-purl \
         --set-type Library --set-name "$id" --set-version "${name#"$id."}" 2>&1) || { echo "$log" >&2; exit 1; }
 done

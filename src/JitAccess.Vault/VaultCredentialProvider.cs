@@ -26,20 +26,21 @@ public sealed class VaultCredentialProvider : IJitLeaseProvider, IAsyncDisposabl
     /// <param name="runtime">Clock, logs and meters; <see langword="null"/> for the defaults.</param>
     /// <exception cref="JitConfigurationException">The settings are invalid.</exception>
     public VaultCredentialProvider(VaultOptions options, JitRuntime? runtime = null)
-        : this(Checked(options), runtime ?? new JitRuntime(), isValidated: true)
+        : this(Checked(options), runtime ?? new JitRuntime(), new DisposalLimit())
     {
     }
 
-    internal VaultCredentialProvider(VaultOptions options, JitRuntime runtime, bool isValidated)
+    /// <summary>Initializes a provider by options that the container, or the public constructor, has validated.</summary>
+    internal VaultCredentialProvider(VaultOptions options, JitRuntime runtime, DisposalLimit disposalLimit)
     {
-        System.Diagnostics.Debug.Assert(isValidated, "Options are validated by the container or by the public constructor.");
         var time = runtime.TimeProvider;
         var logger = runtime.LoggerFactory.CreateLogger<VaultCredentialProvider>();
         _metrics = new VaultMetrics(runtime.MeterFactory);
-        _client = new VaultClient(options, time, new LostAnswers(_metrics, logger));
+        var lost = new LostAnswers(_metrics, time, logger);
+        _client = new VaultClient(options, time, lost);
         var tokens = new TokenCalls(_client, VaultLogins.NamespaceOf(options));
-        _sessions = new VaultSessions(VaultLogins.Create(options, _client, tokens, time, logger), tokens, time, logger);
-        _dynamic = new DynamicRole(options, _client, _sessions, time, logger);
+        _sessions = new VaultSessions(VaultLogins.Create(options, _client, tokens, time, logger), tokens, disposalLimit, time, logger);
+        _dynamic = new DynamicRole(options, _client, _sessions, lost, time, logger);
         _static = new StaticRole(options, _client, _sessions);
         _diagnosis = new VaultRefusalDiagnosis(options);
         Identity = new VaultIdentity(options);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace JitAccess;
 
@@ -19,6 +20,9 @@ public sealed class JitCredentialLease
     }
 
     /// <summary>Gets the issuer's name of the lease.</summary>
+    /// <remarks>With it, whoever may revoke or renew can do so: serializers leave it out, and debuggers don't show it.</remarks>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string Id { get; }
 
     /// <summary>Gets a value indicating whether the issuer renews the lease.</summary>

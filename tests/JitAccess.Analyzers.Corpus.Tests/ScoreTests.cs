@@ -13,6 +13,18 @@ public partial class ScoreTests(CorpusFixture corpus, ITestOutputHelper output) 
     private static readonly bool Update = Environment.GetEnvironmentVariable("JITACCESS_UPDATE_DOCS") == "1";
 
     [Fact]
+    public void Ours_OnTheCorpus_FindsNearlyAllAndHardlyAnythingElse()
+    {
+        var ours = corpus.ScoreOf(Entrants.Ours);
+        Print(ours);
+
+        ours.Faults.ShouldBeEmpty();
+        var holdout = ours.Of(CorpusPart.Holdout);
+        holdout.Recall.ShouldBeGreaterThanOrEqualTo(0.95);
+        holdout.Precision.ShouldBeGreaterThanOrEqualTo(0.98);
+    }
+
+    [Fact]
     public void Sonar_OnTheCorpus_FindsAThirdOfWhatIsInSource()
     {
         var sonar = corpus.ScoreOf(Peers.Sonar);

@@ -4,22 +4,18 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 
-// A service as a user writes it, compiled ahead of time. Where the database is, and who signs, comes from the environment: the configuration
-// and the SDK's default chain are part of what is proven.
+// A service as a user writes it, compiled ahead of time. Where the database is, and who issues its credentials, comes from the environment: the
+// configuration, the AWS SDK's default chain and Vault's JSON are part of what is proven.
 var builder = Host.CreateApplicationBuilder(args);
-builder.AddJitDatabase("orders", db => db.UseRdsIam());
+builder.AddJitDatabase("orders", db => db.UseRdsIam().UseVault());
 
 using var host = builder.Build();
 await host.StartAsync();
 
 var database = host.Services.GetRequiredService<JitDatabase>();
-await using (var command = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-    "SELECT session_user::text, ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
-await using (var reader = await command.ExecuteReaderAsync())
-{
-    await reader.ReadAsync();
-    Console.WriteLine($"logged in as {reader.GetString(0)}, TLS {reader.GetBoolean(1)} ({reader.GetString(2)})");
-}
+await TellWhoAsync();
+await database.RotateAsync();
+await TellWhoAsync();
 
 foreach (var status in database.GetStatus())
     Console.WriteLine($"credential of {status.Key}: {status.State}, generation {status.Generation}");
@@ -30,3 +26,12 @@ Console.WriteLine($"compiled ahead of time: {!System.Runtime.CompilerServices.Ru
 
 await host.StopAsync();
 return health.Status == HealthStatus.Healthy ? 0 : 1;
+
+async Task TellWhoAsync()
+{
+    await using var command = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+        "SELECT session_user::text, ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+    await using var reader = await command.ExecuteReaderAsync();
+    await reader.ReadAsync();
+    Console.WriteLine($"logged in as {reader.GetString(0)}, TLS {reader.GetBoolean(1)} ({reader.GetString(2)})");
+}

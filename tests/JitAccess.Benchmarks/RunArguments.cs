@@ -6,7 +6,7 @@ namespace JitAccess.Benchmarks;
 /// <param name="Sections">The sections to run; empty for all.</param>
 internal sealed record RunArguments(bool Quick, bool UpdatesDocument, IReadOnlyList<string> Sections)
 {
-    public const string Usage = "usage: --update-docs | [--quick] [SECTION…]";
+    public const string Usage = "usage: [--update-docs | --quick] [SECTION…]";
 
     private const string DocumentName = "docs/benchmarks.md";
 
@@ -25,8 +25,7 @@ internal sealed record RunArguments(bool Quick, bool UpdatesDocument, IReadOnlyL
                 return false;
         }
 
-        // The document's figures are those of one proper run.
-        return !result.UpdatesDocument || (!result.Quick && result.Sections.Count == 0);
+        return !(result.UpdatesDocument && result.Quick); // the document's figures are those of proper runs
     }
 
     /// <summary>Returns the path of the document that holds the figures.</summary>

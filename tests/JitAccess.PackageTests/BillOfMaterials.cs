@@ -19,19 +19,19 @@ internal static partial class BillOfMaterials
         Require(Text(root.GetProperty("metadata").GetProperty("component"), "purl") == Purl(id, version), "it is about another package");
 
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Purl(id, version) };
-        foreach (var component in root.GetProperty("components").EnumerateArray())
+        foreach (var component in Items(root, "components"))
         {
             var purl = Text(component, "purl") ?? "";
             Require(purl == Purl(Text(component, "name"), Text(component, "version")), $"a component's purl is '{purl}'");
             Require(known.Add(purl), $"{purl} stands in it twice");
             Require(IsOurs(purl) || HasHash(component), $"{purl} has no SHA-512");
             Require(IsOurs(purl) || component.TryGetProperty("licenses", out var licenses) && licenses.GetArrayLength() > 0, $"{purl} has no licence");
-            Require(!purl.Contains("Analyzers@", StringComparison.OrdinalIgnoreCase), $"{purl} is used by the build only");
+            Require(IsOurs(purl) || !purl.Contains("Analyzers@", StringComparison.OrdinalIgnoreCase), $"{purl} is used by the build only");
         }
 
         foreach (var dependency in dependencies)
             Require(known.Contains(Purl(dependency.Id, LowestOf(dependency.Version))), $"{dependency.Id} {dependency.Version} is missing");
-        foreach (var node in root.GetProperty("dependencies").EnumerateArray())
+        foreach (var node in Items(root, "dependencies"))
             foreach (var reference in References(node))
                 Require(known.Contains(reference), $"the graph names {reference}, which is no component");
         return problems;
@@ -42,6 +42,10 @@ internal static partial class BillOfMaterials
                 problems.Add(problem);
         }
     }
+
+    // A package that brings nothing along has none.
+    private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var items) ? items.EnumerateArray() : [];
 
     private static string Purl(string? id, string? version) => $"pkg:nuget/{id}@{version}";
 

@@ -14,7 +14,12 @@ public partial class PackageTests
 {
     private static readonly bool Update = Environment.GetEnvironmentVariable("JITACCESS_UPDATE_PACKAGES") == "1";
 
-    public static TheoryData<string> Ids => [.. Repository.Projects("src").Select(p => Path.GetFileNameWithoutExtension(p))];
+    private const string Analyzers = "JitAccess.Analyzers";
+
+    public static TheoryData<string> Ids => [.. Repository.Projects("src").Select(p => Path.GetFileNameWithoutExtension(p)), Analyzers];
+
+    /// <summary>Gets the packages that programs run with; the analyzers are for the compiler.</summary>
+    public static TheoryData<string> Libraries => [.. Repository.Projects("src").Select(p => Path.GetFileNameWithoutExtension(p))];
 
     [Fact]
     public void Packages_AreThoseOfTheSource() => PackedPackage.Ids.ShouldBe(Ids.Select(row => row.Data), ignoreOrder: true);
@@ -34,7 +39,7 @@ public partial class PackageTests
     [Theory]
     [MemberData(nameof(Ids))]
     public void Readme_OfAPackage_SaysWhatThatOfItsProjectSays(string id) =>
-        WithoutLinks(ReadmeOf(new PackedPackage(id))).ShouldBe(WithoutLinks(Repository.Read($"src/{id}/README.md")));
+        WithoutLinks(ReadmeOf(new PackedPackage(id))).ShouldBe(WithoutLinks(Repository.Read(SourceReadmeOf(id))));
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -45,16 +50,16 @@ public partial class PackageTests
 
         targets.Where(t => !t.StartsWith("https://", StringComparison.Ordinal) && !t.StartsWith('#')).ShouldBeSubsetOf(package.Files());
         targets.Count.ShouldBe(
-            Link().Matches(Repository.Read($"src/{id}/README.md")).Count(m => !m.Groups["target"].Value.StartsWith('.')), "links that can be followed stay");
+            Link().Matches(Repository.Read(SourceReadmeOf(id))).Count(m => !m.Groups["target"].Value.StartsWith('.')), "links that can be followed stay");
     }
 
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(Libraries))]
     public void Documentation_OfAPackage_HasMembers(string id) =>
         XDocument.Load(new MemoryStream(new PackedPackage(id).Read($"lib/net10.0/{id}.xml"))).Descendants("member").ShouldNotBeEmpty();
 
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(Libraries))]
     public void Symbols_OfAPackage_BelongToItsAssembly(string id)
     {
         var package = new PackedPackage(id);
@@ -68,7 +73,7 @@ public partial class PackageTests
     }
 
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(Libraries))]
     public void Assembly_OfAPackage_IsOptimized(string id)
     {
         using var assembly = new PEReader(ImmutableArray.Create(new PackedPackage(id).Read($"lib/net10.0/{id}.dll")));
@@ -98,6 +103,8 @@ public partial class PackageTests
 
         BillOfMaterials.Problems(package.ReadBillOfMaterials(), id, package.Version, package.Dependencies).ShouldBeEmpty();
     }
+
+    private static string SourceReadmeOf(string id) => id == Analyzers ? $"analyzers/{id}.Package/README.md" : $"src/{id}/README.md";
 
     private static string ReadmeOf(PackedPackage package) => Encoding.UTF8.GetString(package.Read("README.md"));
 

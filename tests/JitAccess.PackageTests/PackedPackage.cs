@@ -36,7 +36,8 @@ internal sealed class PackedPackage
 
     public IReadOnlyList<string> Files() => List(_file);
 
-    public IReadOnlyList<string> SymbolFiles() => List(SymbolPackage);
+    /// <summary>None of the analyzers: nobody debugs them in a process of their own.</summary>
+    public IReadOnlyList<string> SymbolFiles() => File.Exists(SymbolPackage) ? List(SymbolPackage) : [];
 
     public byte[] Read(string entry) => Read(_file, entry);
 

@@ -3,6 +3,8 @@ using JitAccess.Testing.TestHost;
 
 if (args is ["run", var program, .. var arguments])
     return await TokenServer.RunAsync(program, arguments);
+if (args is ["run-with-vault", var leasing, .. var others])
+    return await LeaseServer.RunAsync(leasing, others);
 
 // Owns a PostgreSQL in the folder named, says where it is, and lives until its input ends: a test kills it or lets it go.
 await using var server = await LocalPostgres.StartAsync(new LocalPostgresOptions { ParentDirectory = args[0] });

@@ -14,6 +14,7 @@ internal static class TokenServer
 
         var start = new ProcessStartInfo(program, arguments);
         start.Environment["ConnectionStrings__orders"] = postgres.ConnectionString;
+        start.Environment["JitAccess__Databases__orders__Provider"] = "RdsIam";
         start.Environment["JitAccess__Databases__orders__TokenEndpoints__0__Connect"] = postgres.ConnectEndpoint.ToString();
         start.Environment["JitAccess__Databases__orders__TokenEndpoints__0__Token"] = postgres.TokenEndpoint.ToString();
         start.Environment["JitAccess__Databases__orders__RdsIam__TokenLifetime"] = "00:01:00";

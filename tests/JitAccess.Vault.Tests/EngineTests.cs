@@ -58,6 +58,31 @@ public sealed class EngineTests : VaultTest
     }
 
     [Fact]
+    public async Task Engine_UserWasDroppedAtTheDatabase_MintsAnewThoughTheLeaseLives()
+    {
+        Vault.On(Login, _ => LoginReply(86400));
+        var engine = Engine();
+        var first = await engine.GetCredentialAsync(Cancellation);
+        Vault.On(Renew, Dropped("vault_admin"));
+        Time.Advance(TimeSpan.FromMinutes(40));
+        await RefreshAsync(engine);
+        engine.Current!.Credential.UserName.ShouldBe(first.Credential.UserName); // it is Vault's own user that is gone
+
+        Vault.On(Renew, Dropped(first.Credential.UserName));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await RefreshAsync(engine);
+
+        engine.Current!.Credential.UserName.ShouldBe("v-app-2");
+        Vault.Count(Lookup).ShouldBe(0);
+
+        static VaultReply Dropped(string user)
+        {
+            var captured = Capture.Of("lease-renew-pg-role-dropped-out-of-band");
+            return captured with { Body = captured.Body.Replace("v-approle-app-s5MzWTIseJQwD9LhhYGV-1795443216", user, StringComparison.Ordinal) };
+        }
+    }
+
+    [Fact]
     public async Task Engine_VaultIsSealed_KeepsTheCredentialAndRenewsLater()
     {
         var engine = Engine();

@@ -49,6 +49,22 @@ public sealed class MintTests : VaultTest
     }
 
     [Fact]
+    public async Task Mint_LoginAndRequestTakeTimeAndTheClockIsSet_CountsFromBeforeThem()
+    {
+        Vault.Gate = _ =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(5));
+            Time.AdjustTime(Time.GetUtcNow() + TimeSpan.FromHours(1));
+            return Task.CompletedTask;
+        };
+        var asked = Time.GetUtcNow();
+
+        var credential = await MintAsync(Provider());
+
+        credential.ExpiresAt.ShouldBe(asked.AddSeconds(1200)); // the token's, whose life began before the login was sent
+    }
+
+    [Fact]
     public async Task Mint_WithABatchToken_EndsWithItAndIsNeverRevokedByToken()
     {
         Vault.On(Login, Capture.Of("approle-login-200-batch-token")).On(Creds, Capture.Of("database-creds-200-batch-token"));

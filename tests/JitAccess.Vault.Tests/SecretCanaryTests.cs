@@ -11,12 +11,17 @@ namespace JitAccess.Vault.Tests;
 public sealed class SecretCanaryTests : VaultTest
 {
     private const int PieceLength = 16;
+    private const string SecretIdPath = "auth/approle/role/app/secret-id";
+
+    private static readonly string[] Mounts = ["approle", "jwt", "aws"];
 
     private readonly ConcurrentQueue<string> _printed = new();
     private readonly string _secretId = Canary("secret/id+");
     private readonly string _token = Canary("token.");
     private readonly string _leaseKey = Canary("lease-");
     private readonly string _password = Canary("pass=word\"");
+    private readonly string _wrapping = Canary("wrapping.");
+    private readonly string _unwrapped = Canary("unwrapped");
     private readonly string _awsKey = Canary("aws/key+");
     private readonly string _awsSession = Canary("aws/session==");
 
@@ -25,32 +30,59 @@ public sealed class SecretCanaryTests : VaultTest
     {
         using var activities = Listen();
         using var events = new EventTexts(_printed);
-        Script();
         var jwt = Jwt.For("\"vault\"");
-        await LiveAsync(o => o.Auth.UseSecretId(_ => new(new VaultSecret(_secretId))));
-        await LiveAsync(o =>
+        List<Action<VaultOptions>> ways =
+        [
+            o => o.Auth.UseSecretId(_ => new(new VaultSecret(_secretId))),
+            o =>
+            {
+                (o.Auth.Method, o.Auth.Role, o.Auth.Audience) = (VaultAuthMethod.Jwt, "app", "vault");
+                o.Auth.UseJwt(_ => new(jwt));
+            },
+            o =>
+            {
+                (o.Auth.Method, o.Auth.Role, o.Auth.ServerId) = (VaultAuthMethod.AwsIam, "app", "vault.example.com");
+                o.Auth.UseAwsCredentials(_ => new(new VaultAwsCredentials("AKIDEXAMPLE", _awsKey, _awsSession)));
+            },
+            o => o.Auth = new VaultAuthOptions { TokenFile = WriteFile(_token) },
+            WrappedSecretId,
+            o =>
+            {
+                (o.Kind, o.Role) = (VaultRoleKind.Static, "svc");
+                o.Auth.UseSecretId(_ => new(new VaultSecret(_secretId)));
+            },
+        ];
+        Script();
+        foreach (var way in ways)
+            await LiveAsync(way);
+        Vault.On(WrapLookup, CreatedAt("sys/wrapping/wrap"));
+        await LiveAsync(o => o.Auth = new VaultAuthOptions
         {
-            (o.Auth.Method, o.Auth.Role, o.Auth.Audience) = (VaultAuthMethod.Jwt, "app", "vault");
-            o.Auth.UseJwt(_ => new(jwt));
+            TokenFile = WriteFile(JsonSerializer.Serialize(new { token = _wrapping, ttl = 300 })),
+            TokenFileIsWrapped = true,
         });
-        await LiveAsync(o =>
-        {
-            (o.Auth.Method, o.Auth.Role, o.Auth.ServerId) = (VaultAuthMethod.AwsIam, "app", "vault.example.com");
-            o.Auth.UseAwsCredentials(_ => new(new VaultAwsCredentials("AKIDEXAMPLE", _awsKey, _awsSession)));
-        });
-        await LiveAsync(o => o.Auth = new VaultAuthOptions { TokenFile = WriteFile(_token) });
-        await LiveAsync(o =>
-        {
-            o.Auth.UseSecretId(_ => new(new VaultSecret(_secretId)));
-            (o.Auth.SecretIdIsWrapped, o.Auth.Role) = (true, "app");
-        });
+        await LiveAsync(WrappedSecretId); // made elsewhere
+        Vault.On(WrapLookup, CreatedAt(SecretIdPath)).On(Unwrap, r => Echo(r, 400)); // spent by somebody else
+        await LiveAsync(WrappedSecretId);
+        foreach (var mount in Mounts)
+            Vault.On($"POST /v1/auth/{mount}/login", r => Echo(r, 400));
+        Vault.On(LookupSelf, r => Echo(r, 403));
+        foreach (var way in ways)
+            await LiveAsync(way);
 
+        // A login at AWS, which is good for minutes to whoever has it.
+        var logins = Vault.Requests.Where(static r => r.Path.EndsWith("/aws/login", StringComparison.Ordinal)).Select(static r => r.Body).Distinct().ToList();
+        var signatures = logins.SelectMany(static body => Values(body)).Where(static v => v.Contains("Signature=", StringComparison.Ordinal)).Select(static v => v[^64..]);
+        foreach (var sent in (string[])[_secretId, _unwrapped, jwt])
+            Vault.Requests.ShouldContain(r => r.Path.EndsWith("/login", StringComparison.Ordinal) && Values(r.Body).Contains(sent));
+        Vault.Requests.ShouldContain(static r => r.Line == StaticCreds);
         foreach (var record in Logs.GetSnapshot())
             _printed.Enqueue($"{record.Message} {record.Exception} {JsonSerializer.Serialize(record.StructuredState)}");
         var all = string.Join('\n', _printed);
 
         all.Length.ShouldBeGreaterThan(5000);
-        foreach (var piece in Pieces([_secretId, _token, _leaseKey, _password, _awsKey, _awsSession, jwt]))
+        signatures.Count().ShouldBeGreaterThan(0);
+        foreach (var piece in Pieces([_secretId, _token, _leaseKey, _password, _wrapping, _unwrapped, _awsKey, _awsSession, jwt, .. signatures]))
             all.ShouldNotContain(piece);
     }
 
@@ -74,8 +106,10 @@ public sealed class SecretCanaryTests : VaultTest
         try
         {
             var credential = await MintAsync(provider);
-            Print(credential.ToString(), credential.Lease!.ToString());
-            _printed.Enqueue(JsonSerializer.Serialize(credential).Replace(_leaseKey, "", StringComparison.Ordinal)); // its id is a property of the core's
+            Print(credential);
+            if (credential.Lease is null)
+                return;
+            Print(credential.Lease);
             await TryAsync(RenewAsync(provider, credential));
             Time.Advance(TimeSpan.FromSeconds(800));
             await TryAsync(RenewAsync(provider, credential));
@@ -93,14 +127,23 @@ public sealed class SecretCanaryTests : VaultTest
 
     private async Task TryAsync(Task task) => _printed.Enqueue((await Should.ThrowAsync<JitProviderException>(task)).ToString());
 
+    private void WrappedSecretId(VaultOptions options)
+    {
+        options.Auth.UseSecretId(_ => new(new VaultSecret(_wrapping)));
+        (options.Auth.SecretIdIsWrapped, options.Auth.Role) = (true, "app");
+    }
+
+    private static VaultReply Echo(ReceivedRequest r, int status) => new(status, JsonSerializer.Serialize(new
+    {
+        errors = Values(r.Body).Append(r.Token ?? "")
+            .SelectMany(v => (string[])[v, Uri.EscapeDataString(v), Convert.ToBase64String(Encoding.UTF8.GetBytes(v))]),
+    }));
+
+    private static VaultReply CreatedAt(string path) => new(200, JsonSerializer.Serialize(new { data = new { creation_path = path } }));
+
     /// <summary>A server that repeats in every error all that it was sent, in every form.</summary>
     private void Script()
     {
-        VaultReply Echo(ReceivedRequest r, int status) => new(status, JsonSerializer.Serialize(new
-        {
-            errors = Values(r.Body).Append(r.Token ?? "")
-                .SelectMany(v => (string[])[v, Uri.EscapeDataString(v), Convert.ToBase64String(Encoding.UTF8.GetBytes(v))]),
-        }));
         var creds = new VaultReply(200, JsonSerializer.Serialize(new
         {
             lease_id = "database/creds/app/" + _leaseKey,
@@ -108,10 +151,13 @@ public sealed class SecretCanaryTests : VaultTest
             renewable = true,
             data = new { username = "v-app-1", password = _password },
         }));
-        foreach (var mount in (string[])["approle", "jwt", "aws"])
+        foreach (var mount in Mounts)
             Vault.On($"POST /v1/auth/{mount}/login", _ => TokenReply(_token, 1200));
         Vault.On(Creds, _ => creds, r => Echo(r, 500)).On(Renew, r => Echo(r, 400)).On(RenewSelf, r => Echo(r, 500)).On(Lookup, r => Echo(r, 503))
-            .On(Revoke, r => Echo(r, 400)).On(RevokeSelf, r => Echo(r, 500)).On("POST /v1/sys/wrapping/lookup", r => Echo(r, 400));
+            .On(Revoke, r => Echo(r, 400)).On(RevokeSelf, r => Echo(r, 500))
+            .On(WrapLookup, CreatedAt(SecretIdPath))
+            .On(StaticCreds, new VaultReply(200, JsonSerializer.Serialize(new { data = new { username = "svc_static", password = _password, ttl = 60 } })))
+            .On(Unwrap, new VaultReply(200, JsonSerializer.Serialize(new { data = new { secret_id = _unwrapped, token = _token } })));
         Vault.Gate = r =>
         {
             if (r.Path.EndsWith("/login", StringComparison.Ordinal) || r.Line == LookupSelf)
@@ -121,9 +167,22 @@ public sealed class SecretCanaryTests : VaultTest
         };
     }
 
-    private static IEnumerable<string> Values(string body) => body.Length == 0
-        ? []
-        : JsonDocument.Parse(body).RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String).Select(p => p.Value.GetString()!);
+    /// <summary>Returns the texts of a body, and those of the JSON that it holds in base64.</summary>
+    private static IEnumerable<string> Values(string body)
+    {
+        if (body.Length == 0)
+            yield break;
+        foreach (var property in JsonDocument.Parse(body).RootElement.EnumerateObject())
+        {
+            var value = property.Value.ValueKind == JsonValueKind.Array ? property.Value[0] : property.Value;
+            if (value.ValueKind != JsonValueKind.String)
+                continue;
+            yield return value.GetString()!;
+            if (property.Name == "iam_request_headers")
+                foreach (var header in Values(Encoding.UTF8.GetString(value.GetBytesFromBase64())))
+                    yield return header;
+        }
+    }
 
     private void Print(params object[] values)
     {

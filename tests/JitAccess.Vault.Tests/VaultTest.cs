@@ -1,3 +1,4 @@
+using JitAccess.Vault.Sessions;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -17,6 +18,8 @@ public abstract class VaultTest : IAsyncLifetime
     internal const string LookupSelf = "GET /v1/auth/token/lookup-self";
     internal const string RenewSelf = "POST /v1/auth/token/renew-self";
     internal const string RevokeSelf = "POST /v1/auth/token/revoke-self";
+    internal const string WrapLookup = "POST /v1/sys/wrapping/lookup";
+    internal const string Unwrap = "POST /v1/sys/wrapping/unwrap";
 
     private readonly List<IAsyncDisposable> _disposables = [];
     private readonly List<string> _files = [];
@@ -32,6 +35,8 @@ public abstract class VaultTest : IAsyncLifetime
     internal MetricCollector<long> Orphans { get; private set; } = null!;
 
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    internal DisposalLimit DisposalLimit { get; } = new();
 
     private TestMeterFactory Meters { get; } = new();
 
@@ -80,7 +85,7 @@ public abstract class VaultTest : IAsyncLifetime
         options.Auth.RoleId = "the-role-id";
         options.Auth.UseSecretId(_ => new(new VaultSecret("the-secret-id-0123456789")));
         configure?.Invoke(options);
-        var provider = new VaultCredentialProvider(options, Runtime(), isValidated: true);
+        var provider = new VaultCredentialProvider(options, Runtime(), DisposalLimit);
         _disposables.Add(provider);
         return provider;
     }

@@ -20,6 +20,7 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly Lazy<Task> _disposal;
+    private volatile bool _waitedInVain;
 
     public DatabaseCredentials(string database, IEnumerable<JitCredentialEngine> engines, TimeProvider timeProvider, ILogger logger)
     {
@@ -59,11 +60,17 @@ internal sealed class DatabaseCredentials : IAsyncDisposable
     /// <summary>Ends the leases at the issuer, within <see cref="RevokeLimit"/>; best effort, for they end by themselves too.</summary>
     public async Task RevokeAsync(CancellationToken cancellationToken)
     {
+        // A host waits for all its databases at once; what disposes them afterwards, for one after the other.
+        if (_waitedInVain)
+            return;
         using var limit = new CancellationTokenSource(RevokeLimit, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var leaving = Rotation?.RevokeAsync() ?? Task.CompletedTask;
         await Task.WhenAll(Array.ConvertAll(_engines, engine => RevokeAsync(engine, either.Token))).ConfigureAwait(false);
         await leaving.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!leaving.IsCompleted)
+            Log.RevokeFailed(_logger, _database, Rotation!.LastEnd, new TimeoutException("The issuer did not answer in time."));
+        _waitedInVain = limit.IsCancellationRequested;
     }
 
     private async Task RevokeAsync(JitCredentialEngine engine, CancellationToken limit)

@@ -66,7 +66,12 @@ internal sealed class PhysicalOpenListener : IDisposable
 
         // Propagation data is the least that makes Npgsql create the activity; commands are left to whoever traces them.
         Sample = static (ref options) =>
-            options.Name.StartsWith(OpenPrefix, StringComparison.Ordinal) ? ActivitySamplingResult.PropagationData : ActivitySamplingResult.None,
+        {
+            if (!options.Name.StartsWith(OpenPrefix, StringComparison.Ordinal))
+                return ActivitySamplingResult.None;
+            RotationEpoch.Note();
+            return ActivitySamplingResult.PropagationData;
+        },
         ActivityStarted = static activity =>
         {
             if (IsOpen(activity))

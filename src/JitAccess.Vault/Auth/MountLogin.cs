@@ -34,9 +34,11 @@ internal abstract class MountLogin(VaultAuthOptions options, string defaultMount
 
         RefuseLimitedUses(auth.NumUses);
         var life = LifeOf(auth.LeaseDuration);
+
+        // From an agent's cache it is as old as the cache says, and others have it too.
         return new VaultSession(
-            token, new SessionLife(since, life, (auth.Renewable ?? false) && life is not null, Limit: null), isOwn: true,
-            isBatch: auth.TokenType == "batch");
+            token, new SessionLife(since - answer.Age, life, (auth.Renewable ?? false) && life is not null, Limit: null),
+            isOwn: !answer.IsFromAgentCache, isBatch: auth.TokenType == "batch");
     }
 
     /// <summary>Gets what proves who logs in; fresh at every login.</summary>

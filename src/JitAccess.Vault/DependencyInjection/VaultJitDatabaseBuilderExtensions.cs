@@ -1,6 +1,7 @@
 using JitAccess;
 using JitAccess.Vault;
 using JitAccess.Vault.Internal;
+using JitAccess.Vault.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -23,10 +24,12 @@ public static class VaultJitDatabaseBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VaultOptions>, VaultOptionsCrossValidator>(
             static provider => new VaultOptionsCrossValidator(provider.GetService<IHostEnvironment>()?.IsDevelopment() == true)));
 
+        services.TryAddSingleton<DisposalLimit>();
+
         // A service of the container, so that the container disposes it: after the database, whose leases end first.
         services.AddKeyedSingleton(optionsName, (provider, _) => new VaultCredentialProvider(
             provider.GetRequiredService<IOptionsMonitor<VaultOptions>>().Get(optionsName),
-            provider.GetService<JitRuntime>() ?? new JitRuntime(), isValidated: true));
+            provider.GetService<JitRuntime>() ?? new JitRuntime(), provider.GetRequiredService<DisposalLimit>()));
         return builder.AddCandidate(
             VaultDefaults.Candidate, provider => provider.GetRequiredKeyedService<VaultCredentialProvider>(optionsName));
     }

@@ -5,7 +5,7 @@ internal static class BoundedBody
 {
     public const int MaxLength = 1024 * 1024;
 
-    /// <exception cref="IOException">It is longer.</exception>
+    /// <exception cref="InvalidDataException">It is longer.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > MaxLength)
@@ -28,5 +28,5 @@ internal static class BoundedBody
         }
     }
 
-    private static IOException TooLong() => new($"The answer is longer than {MaxLength} bytes, which no answer of Vault's is.");
+    private static InvalidDataException TooLong() => new($"The answer is longer than {MaxLength} bytes, which no answer of Vault's is.");
 }

@@ -25,9 +25,10 @@ internal sealed class VaultAnswer
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>Gets a value indicating whether the request may have been carried out although this is not Vault's own answer to it.</summary>
-    public bool MayHideSuccess => Body is null && (IsSuccess
-        ? Status == HttpStatusCode.OK
-        : Status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
+    public bool MayHideSuccess => Body is null && (Status is HttpStatusCode.OK or >= HttpStatusCode.InternalServerError);
+
+    /// <summary>Gets or sets a value indicating whether a denial may mean that the node which answered has not yet seen the login.</summary>
+    public bool MissedTheLogin { get; set; }
 
     public bool IsDenied => Status == HttpStatusCode.Forbidden;
 

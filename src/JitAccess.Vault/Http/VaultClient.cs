@@ -73,6 +73,11 @@ internal sealed class VaultClient : IDisposable
             _lost.Report(call, Address);
             throw Broken(call, "the connection broke before its answer was complete", e);
         }
+        catch (InvalidDataException e)
+        {
+            _lost.Report(call, Address);
+            throw Broken(call, $"its answer is longer than {BoundedBody.MaxLength} bytes, so it is not Vault that answers; check Address", e);
+        }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !both.IsCancellationRequested)
         {
             throw Broken(call, $"no connection was made within {_timeout.TotalSeconds:0.#} s; check address and firewall", e);

@@ -27,6 +27,8 @@ internal static class VaultFailures
         >= 200 and < 300 => (Transient, "but what it answered is not what Vault answers; check that nothing else listens at this address"),
         >= 300 and < 400 => (Transient, "a redirect that is not followed; set Address to the address that it leads to"),
         400 => BadRequest(call, answer),
+        403 when answer.MissedTheLogin => (Transient, "the login has just succeeded, and its token may not even look itself up. Either this node, a standby, "
+            + $"has not yet seen the login, or the policies lack 'default' and this rule: {call.PolicyRule}"),
         403 => (Denied, $"its policy does not permit it. Add to a policy of the login: {call.PolicyRule}. Or the namespace is another one"),
         404 when answer.Text.Contains("no handler for route", StringComparison.Ordinal) => (Misconfigured, "nothing is mounted there; set Mount "
             + "(of the database, or of Auth) as 'vault secrets list' and 'vault auth list' show it, and Namespace"),

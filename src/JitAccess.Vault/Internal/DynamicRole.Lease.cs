@@ -25,7 +25,7 @@ internal sealed partial class DynamicRole
             new VaultBody { LeaseId = leaseId, Increment = Math.Max((long)facts.Granted.TotalSeconds, 1) }, leaseId);
         var answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer is not { IsSuccess: true, Body: { } body })
-            throw await RenewalFailureAsync(call, answer, facts, request.DatabaseName, cancellationToken).ConfigureAwait(false);
+            throw await RenewalFailureAsync(call, answer, facts, credential.UserName, request.DatabaseName, cancellationToken).ConfigureAwait(false);
 
         var life = TimeSpan.FromSeconds(Math.Max(body.LeaseDuration, 0));
         var leaseEnd = life < CutShort * facts.Granted ? request.RequestedAt + life : (DateTimeOffset?)null;
@@ -38,7 +38,7 @@ internal sealed partial class DynamicRole
     public async Task<bool> IsAliveAsync(JitCredential credential, CancellationToken cancellationToken)
     {
         var facts = FactsOf(credential);
-        if (facts.Session.IsDead(time.Uptime()))
+        if (facts.IsUserGone || facts.Session.IsDead(time.Uptime()))
             return false;
 
         var leaseId = credential.Lease!.Id;
@@ -54,22 +54,31 @@ internal sealed partial class DynamicRole
     }
 
     private async Task<JitProviderException> RenewalFailureAsync(
-        VaultCall call, VaultAnswer answer, VaultCredentialFacts facts, string database, CancellationToken cancellationToken)
+        VaultCall call, VaultAnswer answer, VaultCredentialFacts facts, string user, string database, CancellationToken cancellationToken)
     {
         if (answer.IsDenied && !await sessions.IsAliveAsync(facts.Session, cancellationToken).ConfigureAwait(false))
             return SessionEnded(database);
         if (answer.Status == HttpStatusCode.BadRequest && EndsTheLease(answer.Text))
             return VaultFailures.Create(
                 JitProviderErrorKind.Denied, "the lease has ended, or can't be renewed any more; a new user takes its place", call, answer, client.Address);
+        if (answer.Status == HttpStatusCode.BadRequest && SaysThatItIsGone(answer.Text, user))
+        {
+            facts.UserIsGone(); // the lease lives on at Vault, and nobody can log in by it
+            return VaultFailures.Create(
+                JitProviderErrorKind.Denied, $"somebody has dropped '{user}' at the database; a new user takes its place", call, answer, client.Address);
+        }
+
         return VaultFailures.From(call, answer, client.Address);
     }
 
     // Anchored, as the server writes them: "failed to renew entry" goes on with what the database said, and passes when the database is back.
     private static bool EndsTheLease(string text) =>
         text is "lease not found" or "lease expired" or "lease is not renewable" or "invalid lease"
-        || (text.StartsWith("failed to renew entry", StringComparison.Ordinal)
-            && (text.Contains("could not find role", StringComparison.Ordinal)
-                || (text.Contains("role \"", StringComparison.Ordinal) && text.Contains("\" does not exist", StringComparison.Ordinal))));
+        || (text.StartsWith("failed to renew entry", StringComparison.Ordinal) && text.Contains("could not find role", StringComparison.Ordinal));
+
+    // With the name: where Vault's own user is gone, that of the lease may well be there.
+    private static bool SaysThatItIsGone(string text, string user) =>
+        text.StartsWith("failed to renew entry", StringComparison.Ordinal) && text.Contains($"\"{user}\" does not exist", StringComparison.Ordinal);
 
     private VaultCredentialFacts FactsOf(JitCredential credential) => TryGetFacts(credential, out var facts)
         ? facts!

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace JitAccess.Vault.Internal;
 
 /// <summary>Users that Vault creates, each with a lease. A lease ends with the token of the session that created it.</summary>
-internal sealed partial class DynamicRole(VaultOptions options, VaultClient client, VaultSessions sessions, TimeProvider time, ILogger logger)
+internal sealed partial class DynamicRole(
+    VaultOptions options, VaultClient client, VaultSessions sessions, LostAnswers lost, TimeProvider time, ILogger logger)
 {
     // By what the engine hands back: the lease, or the credential itself where there is none.
     private readonly ConditionalWeakTable<object, VaultCredentialFacts> _facts = [];
@@ -18,11 +19,20 @@ internal sealed partial class DynamicRole(VaultOptions options, VaultClient clie
 
     public async Task<JitCredential> MintAsync(JitCredentialRequest request, CancellationToken cancellationToken)
     {
+        lost.ThrowIfTooMany(request.DatabaseName, client.Address);
         var asked = time.Uptime();
         return await sessions.RunAsync(
-            session => client.SendAsync(Create(request, session), cancellationToken),
+            session => AskAsync(request, session, cancellationToken),
             (session, answer) => Read(request, asked, session, answer),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<VaultAnswer> AskAsync(JitCredentialRequest request, VaultSession session, CancellationToken cancellationToken)
+    {
+        // Where the last answer was lost, a question that leaves nothing behind tells whether answers arrive again.
+        if (lost.WasLast)
+            await sessions.ProbeAsync(session, cancellationToken).ConfigureAwait(false);
+        return await client.SendAsync(Create(request, session), cancellationToken).ConfigureAwait(false);
     }
 
     private JitCredential Read(JitCredentialRequest request, TimeSpan asked, VaultSession session, VaultAnswer answer)
@@ -34,6 +44,7 @@ internal sealed partial class DynamicRole(VaultOptions options, VaultClient clie
                 JitProviderErrorKind.Misconfigured, "it holds no user name and password; the role's credential_type must be password",
                 Create(request, session), answer, client.Address);
 
+        lost.Learned();
         var granted = TimeSpan.FromSeconds(Math.Max(answer.Body.LeaseDuration, 0));
         if (answer.IsFromAgentCache)
             return FromAgentCache(request, session, answer, user, password, granted);

@@ -4,12 +4,21 @@ using JitAccess.Vault.Sessions;
 namespace JitAccess.Vault.Internal;
 
 /// <summary>One user whose password Vault changes by the clock. It has no lease: nothing to renew, nothing to revoke.</summary>
+/// <remarks>
+/// PostgreSQL looks up what a password is compared with when a login begins. One that waits for the next password is therefore refused with it, and
+/// the old one serves until Vault shows another.
+/// </remarks>
 internal sealed class StaticRole(VaultOptions options, VaultClient client, VaultSessions sessions)
 {
-    // Vault changes the password up to a second late, and answers with the old one until then.
+    private const int MostOverdue = 5;
+
+    // Vault changes the password up to a second late, and answers with the old one and a life of zero until then. The engine's margin is a second, too.
     private static readonly TimeSpan RotationDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(1.5);
 
     private readonly string _path = $"{VaultPath.Escape(options.Mount)}/static-creds/{VaultPath.Escape(options.Role!)}";
+    private readonly Lock _gate = new();
+    private int _overdue;
 
     public Task<JitCredential> ReadAsync(JitCredentialRequest request, CancellationToken cancellationToken) => sessions.RunAsync(
         session => client.SendAsync(Read(request, session), cancellationToken),
@@ -30,13 +39,17 @@ internal sealed class StaticRole(VaultOptions options, VaultClient client, Vault
                 JitProviderErrorKind.Misconfigured,
                 $"The static role '{options.Role}' at Vault is for the user '{user}', and database '{request.DatabaseName}' logs in as "
                 + $"'{request.UserName ?? "nobody"}'. Set Username in the connection string to '{user}', or {nameof(options.Role)} to the role of that user.");
-        if (data.Ttl <= 0)
-            throw new JitProviderException(
-                JitProviderErrorKind.Transient,
-                $"Vault at {client.Address} is changing the password of '{user}' at this moment; what it answers now is about to be refused.",
-                retryAfter: RotationDelay);
+        return new JitCredential(user, password, request.RequestedAt, request.RequestedAt + LifeOf(data.Ttl));
+    }
 
-        return new JitCredential(user, password, request.RequestedAt, request.RequestedAt + TimeSpan.FromSeconds(data.Ttl) + RotationDelay);
+    /// <summary>Returns how long to serve a password; ever longer where Vault is late with the next, as with a database that it does not reach.</summary>
+    private TimeSpan LifeOf(long seconds)
+    {
+        lock (_gate)
+        {
+            _overdue = seconds > 0 ? 0 : Math.Min(_overdue + 1, MostOverdue);
+            return seconds > 0 ? TimeSpan.FromSeconds(seconds) + RotationDelay : Overdue * Math.Pow(2, _overdue - 1);
+        }
     }
 
     private VaultCall Read(JitCredentialRequest request, VaultSession session) => new()

@@ -58,8 +58,10 @@ internal sealed partial class VaultSessions
         }
 
         await _disposing.CancelAsync().ConfigureAwait(false);
-        using var limit = new CancellationTokenSource(VaultDefaults.DisposeTimeout, time);
+        using var limit = new CancellationTokenSource(disposalLimit.Left, time);
         await Task.WhenAll(sessions.Where(CanRevoke).Select(s => RevokeQuietlyAsync(s, limit.Token))).ConfigureAwait(false);
+        if (limit.IsCancellationRequested)
+            disposalLimit.Spend();
         Task retired;
         lock (_gate)
             retired = _retired;

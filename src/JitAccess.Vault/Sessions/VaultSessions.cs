@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace JitAccess.Vault.Sessions;
 
 /// <summary>Holds the session of one provider: one login for all concurrent callers, and old sessions for as long as leases hang on them.</summary>
-internal sealed partial class VaultSessions(VaultLogin login, TokenCalls tokens, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class VaultSessions(
+    VaultLogin login, TokenCalls tokens, DisposalLimit disposalLimit, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposing = new();
@@ -40,11 +41,12 @@ internal sealed partial class VaultSessions(VaultLogin login, TokenCalls tokens,
             if (answer.IsDenied && !isNew)
             {
                 var denied = session;
-                (session, _) = await ExchangeAsync(session, refused: session, cancellationToken).ConfigureAwait(false);
+                (session, isNew) = await ExchangeAsync(session, refused: session, cancellationToken).ConfigureAwait(false);
                 if (session != denied)
                     answer = await send(session).ConfigureAwait(false);
             }
 
+            answer.MissedTheLogin = answer.IsDenied && isNew && await IsUnknownAsync(session, cancellationToken).ConfigureAwait(false);
             return read(session, answer);
         }
         finally
@@ -79,6 +81,15 @@ internal sealed partial class VaultSessions(VaultLogin login, TokenCalls tokens,
         return !session.IsDead(time.Uptime());
     }
 
+    /// <summary>Asks something that leaves nothing behind.</summary>
+    /// <exception cref="JitProviderException">There is no answer, or it says that Vault serves nobody.</exception>
+    public async Task ProbeAsync(VaultSession session, CancellationToken cancellationToken)
+    {
+        var answer = await tokens.LookupAsync(session.RevealToken(), cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess && !answer.IsDenied)
+            throw tokens.Failure(tokens.Lookup(session.RevealToken()), answer);
+    }
+
     /// <summary>Asks Vault whether the session's token is good, where a denial may mean that it is not, or that a policy forbids.</summary>
     public async Task<bool> IsAliveAsync(VaultSession session, CancellationToken cancellationToken)
     {
@@ -89,6 +100,10 @@ internal sealed partial class VaultSessions(VaultLogin login, TokenCalls tokens,
             session.MarkDead();
         return !answer.IsDenied;
     }
+
+    /// <summary>Says whether a token that was just granted is denied everything: a standby may learn of a login late.</summary>
+    private async Task<bool> IsUnknownAsync(VaultSession session, CancellationToken cancellationToken) =>
+        session.IsOwn && (await tokens.LookupAsync(session.RevealToken(), cancellationToken).ConfigureAwait(false)).IsDenied;
 
     private async Task RenewAsync(VaultSession session, CancellationToken cancellationToken)
     {

@@ -5,6 +5,9 @@ namespace JitAccess.Benchmarks.Measuring;
 /// <param name="RunAsync">Does the operation as often as it is told.</param>
 internal sealed record Contender(string Name, Func<int, Task> RunAsync)
 {
+    /// <summary>Gets what sets the stage before each turn; it is not measured.</summary>
+    public Func<Task> PrepareAsync { get; init; } = static () => Task.CompletedTask;
+
     /// <summary>Makes a contender of a synchronous operation.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="operation">Does the operation once; its result is what keeps the compiler from leaving it out.</param>

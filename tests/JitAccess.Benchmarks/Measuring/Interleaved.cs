@@ -8,26 +8,27 @@ namespace JitAccess.Benchmarks.Measuring;
 /// </remarks>
 internal static class Interleaved
 {
-    private const int WarmUpRounds = 10;
-
     // Unoptimized code allocates more; the runtime replaces it once nothing new was compiled for a tenth of a second.
     private static readonly TimeSpan CompilerPause = TimeSpan.FromSeconds(0.5);
 
     /// <param name="contenders">The first is the baseline.</param>
-    /// <param name="rounds">How many rounds count; some go ahead as warm-up.</param>
+    /// <param name="rounds">How many rounds count.</param>
     /// <param name="operations">How many operations one turn has.</param>
-    public static async Task<IReadOnlyList<Standing>> RunAsync(IReadOnlyList<Contender> contenders, int rounds, int operations)
+    /// <param name="warmUpRounds">How many rounds go ahead.</param>
+    public static async Task<IReadOnlyList<Standing>> RunAsync(
+        IReadOnlyList<Contender> contenders, int rounds, int operations, int warmUpRounds = 10)
     {
         var times = contenders.Select(_ => new double[rounds]).ToArray();
         var bytes = contenders.Select(_ => new double[rounds]).ToArray();
-        for (var round = -WarmUpRounds; round < rounds; round++)
+        for (var round = -warmUpRounds; round < rounds; round++)
         {
-            if (round is -WarmUpRounds / 2)
+            if (round == -warmUpRounds / 2)
                 await Task.Delay(CompilerPause);
             for (var turn = 0; turn < contenders.Count; turn++)
             {
                 var step = round % 2 == 0 ? turn : contenders.Count - 1 - turn; // nobody always follows the same one
-                var index = (round + WarmUpRounds + step) % contenders.Count;
+                var index = (round + warmUpRounds + step) % contenders.Count;
+                await contenders[index].PrepareAsync();
                 var bytesBefore = GC.GetAllocatedBytesForCurrentThread();
                 var started = TimeProvider.System.GetTimestamp();
                 await contenders[index].RunAsync(operations);

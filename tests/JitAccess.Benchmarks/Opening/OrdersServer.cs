@@ -10,7 +10,7 @@ namespace JitAccess.Benchmarks.Opening;
 /// The plain way has a token, signed beforehand, as the <c>Password</c> of its connection string: the server asks the same authenticator about
 /// it, so its work is the same. Both ways verify the same TLS name and share every setting.
 /// </remarks>
-internal sealed class OrdersServer : IAsyncDisposable
+internal sealed class OrdersServer : IComparedServer, IAsyncDisposable
 {
     private readonly RdsIamPostgres _postgres;
     private readonly RdsIamKey _key = RdsIamKey.Generate();
@@ -33,8 +33,7 @@ internal sealed class OrdersServer : IAsyncDisposable
         return connection.PostgreSqlVersion;
     }
 
-    /// <summary>Returns a data source as an application without JitAccess has it.</summary>
-    /// <param name="configure">Settings that the other way gets too.</param>
+    /// <inheritdoc />
     public async Task<NpgsqlDataSource> CreatePlainAsync(Action<NpgsqlConnectionStringBuilder>? configure = null)
     {
         var request = new JitCredentialRequest
@@ -47,40 +46,30 @@ internal sealed class OrdersServer : IAsyncDisposable
         var token = await new RdsIamCredentialProvider(new RdsIamOptions { Credentials = Credentials }).GetCredentialAsync(request, CancellationToken.None);
 
         var builder = Builder(configure);
-        builder.ConnectionStringBuilder.Password = token.RevealSecret();
 
         // Where endpoints are mapped, as they are for this server, JitAccess sets the name that TLS verifies. To RDS itself neither would.
         builder.UseSslClientAuthenticationOptionsCallback(tls => tls.TargetHost = _postgres.TokenEndpoint.Host);
-
-        // JitAccess listens to Npgsql's physical opens in this process, so that Npgsql would start activities for this data source too.
-        builder.ConfigureTracing(static tracing => tracing.EnablePhysicalOpenTracing(false));
-        return builder.Build();
+        return builder.BuildPlain(token.RevealSecret());
     }
 
-    /// <summary>Returns a database of JitAccess.</summary>
+    /// <inheritdoc />
+    public Task<JitDatabase> CreateJitAccessAsync(Action<NpgsqlConnectionStringBuilder>? configure = null) =>
+        CreateJitAccessAsync(configure, Credentials, JitPrefetch.Required);
+
+    /// <summary>Returns a database of JitAccess whose tokens somebody else's credentials sign.</summary>
     /// <param name="configure">Settings that the other way gets too.</param>
-    /// <param name="credentials">What signs; <see langword="null"/> for <see cref="Credentials"/>.</param>
+    /// <param name="credentials">What signs.</param>
     /// <param name="prefetch">Whether the first token is there already.</param>
-    public Task<JitDatabase> CreateJitAccessAsync(
-        Action<NpgsqlConnectionStringBuilder>? configure = null, AWSCredentials? credentials = null, JitPrefetch prefetch = JitPrefetch.Required)
+    public Task<JitDatabase> CreateJitAccessAsync(Action<NpgsqlConnectionStringBuilder>? configure, AWSCredentials credentials, JitPrefetch prefetch)
     {
         var options = new JitDatabaseOptions { Prefetch = prefetch };
         options.TokenEndpoints.Add(new JitTokenEndpoint { Connect = _postgres.ConnectEndpoint.ToString(), Token = _postgres.TokenEndpoint.ToString() });
-        var provider = new RdsIamCredentialProvider(new RdsIamOptions { Credentials = credentials ?? Credentials });
+        var provider = new RdsIamCredentialProvider(new RdsIamOptions { Credentials = credentials });
         return JitDatabase.CreateAsync(Builder(configure), provider, options);
     }
 
     public ValueTask DisposeAsync() => _postgres.DisposeAsync();
 
-    private NpgsqlDataSourceBuilder Builder(Action<NpgsqlConnectionStringBuilder>? configure)
-    {
-        var builder = new NpgsqlDataSourceBuilder(_postgres.ConnectionString);
-        var settings = builder.ConnectionStringBuilder;
-        settings.GssEncryptionMode = GssEncryptionMode.Disable;
-        settings.SslNegotiation = SslNegotiation.Postgres;
-        settings.RequireAuth = "Password";
-        settings.ConnectionLifetime = 3000; // JitAccess would draw one
-        configure?.Invoke(settings);
-        return builder;
-    }
+    private NpgsqlDataSourceBuilder Builder(Action<NpgsqlConnectionStringBuilder>? configure) =>
+        ComparedSettings.Builder(_postgres.ConnectionString, "Password", configure);
 }

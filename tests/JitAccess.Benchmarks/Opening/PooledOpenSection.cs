@@ -1,6 +1,4 @@
-using JitAccess.Benchmarks.Measuring;
 using JitAccess.Benchmarks.Reporting;
-using Npgsql;
 
 namespace JitAccess.Benchmarks.Opening;
 
@@ -9,24 +7,5 @@ internal sealed class PooledOpenSection(OrdersServer server) : IBenchmarkSection
 {
     public string Id => "pooled-open";
 
-    public async Task<SectionResult> RunAsync(bool quick)
-    {
-        await using var plain = await server.CreatePlainAsync();
-        await using var control = await server.CreatePlainAsync();
-        await using var database = await server.CreateJitAccessAsync();
-        var (rounds, operations) = quick ? (10, 2_000) : (600, 20_000);
-
-        var table = OpenTable.Create();
-        var checks = new List<Check>();
-        (string Way, Func<string, NpgsqlDataSource, Contender> Loop)[] ways = [("async", OpenLoops.Async), ("sync", OpenLoops.Sync)];
-        foreach (var (way, loop) in ways)
-        {
-            var standings = await Interleaved.RunAsync(OpenTable.Contenders(loop, plain, control, database.DataSource), rounds, operations);
-            table.Add(way, standings, withBytes: true); // a warm pool answers on the calling thread, asynchronously too
-            checks.Add(Check.Exactly($"bytes beyond plain Npgsql's, {way}", (long)Math.Round(standings[^1].Bytes - standings[0].Bytes), 0));
-            checks.Add(Check.AtMost(CheckKind.Time, $"time against plain Npgsql, {way}", standings[^1].Ratio, OpenTable.MaxTimeRatio));
-        }
-
-        return new SectionResult(table, checks);
-    }
+    public Task<SectionResult> RunAsync(bool quick) => PooledOpens.MeasureAsync(server, quick, OpenTable.MaxTimeRatio);
 }

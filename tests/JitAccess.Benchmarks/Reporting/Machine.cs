@@ -11,7 +11,7 @@ internal static class Machine
     public static string Describe(DateTimeOffset now, Version postgres)
     {
         var table = new MarkdownTable("Run", "") { IsText = true };
-        table.Add("Date", now.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+        table.Add("Date", Date(now));
         table.Add("Processor", $"{Processor()}, {Environment.ProcessorCount} logical");
         table.Add("Load average at the start", LoadAverage());
         table.Add("Operating system", RuntimeInformation.OSDescription);
@@ -22,6 +22,11 @@ internal static class Machine
         table.Add("BenchmarkDotNet", VersionOf(typeof(BenchmarkDotNet.Attributes.BenchmarkAttribute)));
         return table.ToString();
     }
+
+    /// <summary>Says of a section that was not measured with the others when that was.</summary>
+    public static string DescribeOccasion(DateTimeOffset now) => $"Measured apart: {Date(now)}, load average at the start {LoadAverage()}.";
+
+    private static string Date(DateTimeOffset now) => now.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     // Linux only; elsewhere the architecture has to do.
     private static string Processor() =>

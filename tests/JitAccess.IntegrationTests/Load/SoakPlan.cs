@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace JitAccess.IntegrationTests.Load;
 
 /// <summary>How long the soak runs, and what is done to it meanwhile.</summary>
@@ -14,9 +12,9 @@ internal sealed record SoakPlan(TimeSpan Duration, TimeSpan CredentialLife)
 
     /// <summary>One minute with lives of 20 seconds, unless a developer asks for more; see docs/testing.md.</summary>
     public static SoakPlan FromEnvironment() => new(
-        TimeSpan.FromMinutes(Read("JITACCESS_SOAK_MINUTES", 1)), TimeSpan.FromSeconds(Read("JITACCESS_SOAK_LIFETIME", 20)))
+        TimeSpan.FromMinutes(LoadSetting.Number("JITACCESS_SOAK_MINUTES", 1)), TimeSpan.FromSeconds(LoadSetting.Number("JITACCESS_SOAK_LIFETIME", 20)))
     {
-        Pace = Read("JITACCESS_SOAK_PACE", 1),
+        Pace = LoadSetting.Number("JITACCESS_SOAK_PACE", 1),
     };
 
     /// <summary>Gets how long the credential source fails; nothing where a life is too short to bridge any outage.</summary>
@@ -56,10 +54,6 @@ internal sealed record SoakPlan(TimeSpan Duration, TimeSpan CredentialLife)
         for (var start = TimeSpan.Zero; start + Cycle <= Duration; start += Cycle)
             yield return start + (at * Cycle);
     }
-
-    private static double Read(string variable, double otherwise) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
-        ? double.Parse(text, CultureInfo.InvariantCulture)
-        : otherwise;
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -9,6 +9,12 @@ internal sealed class SoakTally
     private readonly ConcurrentDictionary<string, int> _succeeded = new();
     private int _inFlight;
     private int _serverAway;
+    private int _forgiven;
+
+    /// <summary>Gets which failures are expected, whatever the use; they are only counted.</summary>
+    public Func<Exception, bool> Forgives { get; init; } = static _ => false;
+
+    public int Forgiven => Volatile.Read(ref _forgiven);
 
     public int Succeeded => _succeeded.Values.Sum();
 
@@ -28,7 +34,9 @@ internal sealed class SoakTally
 
     public void Failure(string use, Exception exception)
     {
-        if (_failures.Count < 20) // enough to see what is wrong
+        if (Forgives(exception))
+            Interlocked.Increment(ref _forgiven);
+        else if (_failures.Count < 20) // enough to see what is wrong
             _failures.Enqueue($"{use}: {exception}");
     }
 }

@@ -7,15 +7,17 @@ internal sealed class EmulatedVault : IVaultBackend
 {
     private readonly VaultEmulatorAppRoleAuth _appRole;
 
-    private EmulatedVault(VaultEmulator vault)
+    private EmulatedVault(VaultEmulator vault, VaultEmulatorDatabase database)
     {
-        Vault = vault;
+        (Vault, Database) = (vault, database);
         vault.Root.WritePolicy(VaultSetUp.Role, new VaultEmulatorPolicy().AllowRead(VaultSetUp.CredsPath).AllowUpdate(VaultSetUp.RevokePath));
         _appRole = vault.Root.EnableAppRole();
         _appRole.WriteRole(VaultSetUp.Role, new() { Token = new() { Policies = { VaultSetUp.Role }, Ttl = VaultSetUp.TokenTtl } });
     }
 
     public VaultEmulator Vault { get; }
+
+    public VaultEmulatorDatabase Database { get; }
 
     public string Name => "the emulator of JitAccess.Testing";
 
@@ -34,7 +36,7 @@ internal sealed class EmulatedVault : IVaultBackend
         foreach (var statement in VaultSetUp.CreationStatements)
             role.CreationStatements.Add(statement);
         database.WriteRole(VaultSetUp.Role, role);
-        return new EmulatedVault(vault);
+        return new EmulatedVault(vault, database);
     }
 
     public Task<string> CreateSecretIdAsync(CancellationToken cancellationToken) => Task.FromResult(_appRole.CreateSecretId(VaultSetUp.Role).RevealValue());

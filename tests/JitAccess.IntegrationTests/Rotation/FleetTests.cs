@@ -11,7 +11,6 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
     private const int Services = 10;
     private const int DatabasesOfEach = 20;
     private const int Databases = Services * DatabasesOfEach;
-    private const string Creds = "database/creds/orders";
     private const int QuotaOfASecond = 25;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -22,13 +21,13 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
         await using var vault = await VaultServer.StartEmulatorAsync(server);
         vault.Emulator.Faults.RateLimit = new VaultEmulatorRateLimit
         {
-            Path = Creds,
+            Path = VaultSetUp.CredsPath,
             Requests = QuotaOfASecond,
             Interval = TimeSpan.FromSeconds(1),
             SendsHeaders = true,
         };
         var names = Enumerable.Range(1, DatabasesOfEach).Select(static i => $"tenant{i:D2}").ToList();
-        var hosts = Enumerable.Range(0, Services).Select(_ => vault.CreateHost(server, "Timeout=5;Maximum Pool Size=1", names)).ToList();
+        var hosts = Enumerable.Range(0, Services).Select(_ => vault.CreateHost(server, names.ToDictionary(static name => name, static _ => "Timeout=5;Maximum Pool Size=1"))).ToList();
         try
         {
             await Task.WhenAll(hosts.Select(static host => host.StartAsync(Cancellation)));
@@ -39,7 +38,7 @@ public sealed class FleetTests(RotationServer server) : IClassFixture<RotationSe
             var users = await Task.WhenAll(databases.Select(UserAsync));
             users.Distinct().Count().ShouldBe(Databases);
             vault.Emulator.RolesCreated.ShouldBe(Databases); // nobody was given a second one for having waited
-            var asked = vault.Emulator.Requests.Where(static r => r.Path == Creds).ToList();
+            var asked = vault.Emulator.Requests.Where(static r => r.Path == VaultSetUp.CredsPath).ToList();
             TestContext.Current.TestOutputHelper!.WriteLine(
                 $"{asked.Count} requests for {Databases} users, {asked.Count(static r => r.Status == 429)} beyond the quota, in {asked[^1].At - asked[0].At}");
             asked.ShouldContain(static r => r.Status == 429); // else the quota was none

@@ -9,7 +9,6 @@ namespace JitAccess.IntegrationTests.Rotation;
 [Collection(nameof(TransportTests))] // alone in the process: it needs both cores
 public sealed class RotationFaultTests(RotationServer server) : IClassFixture<RotationServer>
 {
-    private const string Creds = "database/creds/orders";
     private const int Workers = 15;
     private const int LostAnswers = 3;
     private const int LoginRefused = 4002;
@@ -84,7 +83,7 @@ public sealed class RotationFaultTests(RotationServer server) : IClassFixture<Ro
         await PauseAsync(8);
         vault.Faults.RateLimit = null;
 
-        vault.Faults.LoseAnswers(LostAnswers, static r => r.Path == Creds && r.Status == 200); // the users are made, and nobody hears of them
+        vault.Faults.LoseAnswers(LostAnswers, static r => r.Path == VaultSetUp.CredsPath && r.Status == 200); // the users are made, and nobody hears of them
         await PauseAsync(8);
 
         foreach (var offset in (TimeSpan[])[Step, -Step, TimeSpan.Zero])

@@ -1,9 +1,15 @@
 namespace JitAccess.IntegrationTests.Rotation;
 
-/// <summary>The system's clock, whose wall side somebody steps; timers and the monotonic side go on as they were, as on a real machine.</summary>
-internal sealed class SteppedClock : TimeProvider
+/// <summary>A machine's clock, whose wall side somebody steps; timers and the monotonic side go on as they were, as on a real machine.</summary>
+/// <param name="time">What goes by, for everybody.</param>
+internal sealed class SteppedClock(TimeProvider time) : TimeProvider
 {
     private long _offset;
+
+    public SteppedClock()
+        : this(System)
+    {
+    }
 
     /// <summary>Gets or sets how far the wall clock is off.</summary>
     public TimeSpan Offset
@@ -12,5 +18,12 @@ internal sealed class SteppedClock : TimeProvider
         set => Volatile.Write(ref _offset, value.Ticks);
     }
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
+    public override long TimestampFrequency => time.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Offset;
+
+    public override long GetTimestamp() => time.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        time.CreateTimer(callback, state, dueTime, period);
 }

@@ -10,13 +10,16 @@ namespace JitAccess.IntegrationTests.Rotation;
 /// <summary>Vault's dynamic users under one data source: Vault creates and drops real roles, PostgreSQL decides every login.</summary>
 public sealed class VaultRotationTests(RotationServer server) : IClassFixture<RotationServer>
 {
+    private const int Revoked = 1904;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task ThreeLines_LogInAsAUserThatVaultMade_AndShutdownDropsIt()
     {
         await using var vault = await VaultServer.StartAsync(server);
-        using var host = vault.CreateHost(server);
+        using var log = new LogRecorder();
+        using var host = vault.CreateHost(server, configure: b => b.Services.AddSingleton<ILoggerFactory>(log));
         await host.StartAsync(Cancellation);
 
         var user = await UserAsync(host);
@@ -27,6 +30,8 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
         await host.StopAsync(Cancellation);
         await Eventually.ShouldBeAsync(RolesAsync, 0, Cancellation);
         await Eventually.ShouldBeAsync(vault.CountLeasesAsync, 0, Cancellation);
+        host.Dispose();
+        log.Texts(Revoked).ShouldHaveSingleItem().ShouldContain(user); // an audit log that tells of it twice can't be counted
     }
 
     [Fact]

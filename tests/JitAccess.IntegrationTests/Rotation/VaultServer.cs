@@ -19,6 +19,9 @@ internal sealed class VaultServer : IAsyncDisposable
     /// <summary>Gets the emulator, for tests that asked for it.</summary>
     public VaultEmulator Emulator => ((EmulatedVault)_backend).Vault;
 
+    /// <summary>Gets the emulator's database secrets engine.</summary>
+    public VaultEmulatorDatabase EmulatedDatabase => ((EmulatedVault)_backend).Database;
+
     /// <summary>Starts a real Vault where its program is, and the emulator elsewhere; the test's output says which.</summary>
     public static async Task<VaultServer> StartAsync(RotationServer server)
     {
@@ -44,16 +47,17 @@ internal sealed class VaultServer : IAsyncDisposable
         return builder.Build();
     }
 
-    /// <summary>A host with several databases, each with users of its own.</summary>
-    public IHost CreateHost(RotationServer server, string settings, IEnumerable<string> databases)
+    /// <summary>A host with several databases by name, each with settings and users of its own.</summary>
+    public IHost CreateHost(RotationServer server, Dictionary<string, string> databases, Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        foreach (var name in databases)
+        foreach (var (name, settings) in databases)
         {
             Configure(builder, name, server.Builder(settings).ConnectionString);
             builder.AddKeyedJitDatabase(name, UseVault);
         }
 
+        configure?.Invoke(builder.Services);
         return builder.Build();
     }
 

@@ -58,6 +58,39 @@ public class DisposalTests
     }
 
     [Fact]
+    public async Task Stop_IssuerOfManyDoesNotAnswer_WaitsOnceForAllAndDisposesWithoutWaiting()
+    {
+        const int databases = 20;
+        var (asked, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<TimeProvider>(_time);
+        for (var i = 0; i < databases; i++)
+        {
+            builder.Configuration[$"ConnectionStrings:tenant{i}"] = ConnectionString;
+            builder.AddKeyedJitDatabase($"tenant{i}", db => db.UseProvider(new FakeLeaseProvider(_journal)
+            {
+                Revoking = token =>
+                {
+                    if (Interlocked.Increment(ref asked) == databases)
+                        all.SetResult();
+                    return asked <= databases ? Task.Delay(Timeout.InfiniteTimeSpan, token) : Task.CompletedTask;
+                },
+            }));
+        }
+
+        var host = builder.Build();
+        await host.StartAsync(Cancellation);
+
+        var stop = host.StopAsync(Cancellation);
+        await all.Task;
+        _time.Advance(RevokeLimit);
+        await stop;
+        await ((IAsyncDisposable)host).DisposeAsync(); // the clock stands: a wait would not end
+
+        asked.ShouldBe(databases);
+    }
+
+    [Fact]
     public async Task Dispose_WhilePrefetchWaits_EndsTheWait()
     {
         var provider = new FakeProvider(_time) { Gate = new TaskCompletionSource().Task };

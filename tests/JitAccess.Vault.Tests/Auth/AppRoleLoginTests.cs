@@ -4,9 +4,6 @@ namespace JitAccess.Vault.Tests.Auth;
 
 public sealed class AppRoleLoginTests : VaultTest
 {
-    private const string WrapLookup = "POST /v1/sys/wrapping/lookup";
-    private const string Unwrap = "POST /v1/sys/wrapping/unwrap";
-
     [Fact]
     public async Task AppRole_SecretIdOfAFile_IsReadAtEveryLogin()
     {

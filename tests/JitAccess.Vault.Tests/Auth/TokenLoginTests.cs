@@ -2,9 +2,6 @@ namespace JitAccess.Vault.Tests.Auth;
 
 public sealed class TokenLoginTests : VaultTest
 {
-    private const string WrapLookup = "POST /v1/sys/wrapping/lookup";
-    private const string Unwrap = "POST /v1/sys/wrapping/unwrap";
-
     [Fact]
     public async Task Token_OfAFile_IsLookedUpAndNeverRevoked()
     {

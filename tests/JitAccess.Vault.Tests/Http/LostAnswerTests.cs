@@ -91,6 +91,54 @@ public sealed class LostAnswerTests : VaultTest
     }
 
     [Fact]
+    public async Task Mint_AnswersAreLostAgainAndAgain_ThreeAndThenOneInEverLongerPauses()
+    {
+        Vault.On(Creds, Broken);
+        var provider = Provider();
+        for (var i = 0; i < 3; i++)
+            await RefusedAsync(MintAsync(provider));
+
+        var refused = await RefusedAsync(MintAsync(provider));
+
+        refused.Kind.ShouldBe(JitProviderErrorKind.Transient);
+        refused.RetryAfter.ShouldBe(TimeSpan.FromSeconds(10));
+        refused.Message.ShouldContain("asked 3 times for a user of database 'orders'");
+        Vault.Count(Creds).ShouldBe(3);
+
+        var asked = 0;
+        for (var second = 0; second < 3600; second++, Time.Advance(TimeSpan.FromSeconds(1)))
+        {
+            await RefusedAsync(MintAsync(provider));
+            asked = Vault.Count(Creds);
+        }
+
+        asked.ShouldBeInRange(10, 3 + 16); // 10, 20, 40, 80, 160 s and from then on 320
+        Orphans.GetMeasurementSnapshot().Count.ShouldBe(asked);
+
+        Vault.On(Creds, _ => CredsReply(3600));
+        Time.Advance(TimeSpan.FromSeconds(320));
+        (await MintAsync(provider)).UserName.ShouldBe("v-app-1");
+        Vault.On(Creds, Broken, Broken, Broken, Broken);
+        for (var i = 0; i < 3; i++)
+            (await RefusedAsync(MintAsync(provider))).RetryAfter.ShouldBeNull(); // a user whose name arrived begins the count anew
+    }
+
+    [Fact]
+    public async Task Mint_AfterALostAnswer_AsksFirstWhetherAnswersArrive()
+    {
+        Vault.On(Creds, Broken);
+        var provider = Provider();
+        await RefusedAsync(MintAsync(provider));
+        Vault.On(Creds, _ => CredsReply(3600)).On(LookupSelf, new VaultReply(502), Capture.Of("token-lookup-self-200"));
+
+        (await RefusedAsync(MintAsync(provider))).Message.ShouldContain("a proxy before Vault did not reach it");
+        (await MintAsync(provider)).UserName.ShouldBe("v-app-1");
+
+        Vault.Lines.ShouldBe([Login, Creds, LookupSelf, LookupSelf, Creds]);
+        Orphans.GetMeasurementSnapshot().Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Renew_ConnectionBreaks_LogsInNoMoreAndCountsNothing()
     {
         var provider = Provider();
@@ -104,6 +152,7 @@ public sealed class LostAnswerTests : VaultTest
     }
 
     [Theory]
+    [InlineData(500, "Internal Server Error", 1)]
     [InlineData(502, "", 1)]
     [InlineData(504, "<html/>", 1)]
     [InlineData(503, "upstream connect error", 1)]

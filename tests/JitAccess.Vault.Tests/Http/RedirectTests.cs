@@ -30,16 +30,21 @@ public sealed class RedirectTests : VaultTest
         leader.Requests.Single().Body.ShouldContain("lease-number-1");
     }
 
-    [Fact]
-    public async Task Redirect_ToAnotherHost_IsNotFollowed()
+    [Theory]
+    [InlineData(Creds, 307, "AdditionalAddresses")]
+    [InlineData(Creds, 308, "AdditionalAddresses")]
+    [InlineData(Creds, 302, "a redirect that is not followed")]
+    [InlineData(Login, 307, "AdditionalAddresses")]
+    [InlineData(Login, 303, "a redirect that is not followed")]
+    public async Task Redirect_ToAnotherHost_TakesNeitherTokenNorBodyThere(string line, int status, string text)
     {
         await using var stranger = await FakeVault.StartAsync();
-        Vault.On(Creds, Empty.With("Location", $"{stranger.Url}/v1/database/creds/app"));
+        Vault.On(line, new VaultReply(status).With("Location", stranger.Url + line.Split(' ')[1]));
 
         var error = await RefusedAsync(MintAsync(Provider()));
 
         error.Kind.ShouldBe(JitProviderErrorKind.Transient);
-        error.Message.ShouldContain("AdditionalAddresses");
+        error.Message.ShouldContain(text);
         stranger.Requests.ShouldBeEmpty();
     }
 

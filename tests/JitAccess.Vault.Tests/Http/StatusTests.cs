@@ -102,9 +102,13 @@ public sealed class StatusTests : VaultTest
     [Fact]
     public async Task Mint_AnswerLongerThanAnyOfVaults_IsNotRead()
     {
-        Vault.On(Creds, new VaultReply(200, new string(' ', 1024 * 1024) + "{}"));
+        Vault.On(Creds, new VaultReply(200, new string(' ', 1024 * 1024) + CredsReply(3600).Body)); // what follows would be a user
 
-        (await RefusedAsync(MintAsync(Provider()))).Kind.ShouldBe(JitProviderErrorKind.Transient);
+        var error = await RefusedAsync(MintAsync(Provider()));
+
+        error.Kind.ShouldBe(JitProviderErrorKind.Transient);
+        error.Message.ShouldContain("longer than 1048576 bytes");
+        Orphans.GetMeasurementSnapshot().Count.ShouldBe(1);
     }
 
     [Theory]

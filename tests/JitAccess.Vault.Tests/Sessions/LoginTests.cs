@@ -80,7 +80,36 @@ public sealed class LoginTests : VaultTest
 
         await RefusedAsync(MintAsync(Provider()));
 
-        Vault.Lines.ShouldBe([Login, Creds]);
+        Vault.Lines.ShouldBe([Login, Creds, LookupSelf]); // the last tells a policy from a node that has not seen the login yet
+    }
+
+    [Fact]
+    public async Task Mint_ByANodeThatHasNotSeenTheLogin_IsTransientAndStillNamesTheRule()
+    {
+        Vault.On(Creds, Capture.Of("database-creds-403-token-expired")).On(LookupSelf, Capture.Of("token-lookup-self-403-bad-token"));
+        var provider = Provider();
+
+        var error = await RefusedAsync(MintAsync(provider));
+
+        error.Kind.ShouldBe(JitProviderErrorKind.Transient);
+        error.Message.ShouldContain("has not yet seen the login");
+        error.Message.ShouldContain("""path "database/creds/app" { capabilities = ["read"] }""");
+        Vault.On(Creds, CredsReply(3600));
+        (await MintAsync(provider)).UserName.ShouldBe("v-app-1");
+        Vault.Count(Login).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Login_FromAnAgentsCache_IsAsOldAsTheCacheSaysAndNeverRevoked()
+    {
+        Vault.On(Login, LoginReply(1200).With("X-Cache", "HIT").With("Age", "300"));
+        var provider = Provider();
+
+        var credential = await MintAsync(provider);
+        await provider.DisposeAsync();
+
+        credential.ExpiresAt.ShouldBe(Time.GetUtcNow().AddSeconds(900));
+        Vault.Count(RevokeSelf).ShouldBe(0); // others have the token too
     }
 
     [Theory]

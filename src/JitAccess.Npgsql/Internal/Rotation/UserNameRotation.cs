@@ -24,6 +24,7 @@ internal sealed partial class UserNameRotation : IDisposable
     private NpgsqlDataSource? _dataSource;
     private Task _moving = Task.CompletedTask;
     private bool _isMoving;
+    private long? _leftToTheEngine;
 
     public UserNameRotation(JitCredentialEngine engine, TimeSpan firstWait, RotationTools tools)
     {
@@ -35,6 +36,9 @@ internal sealed partial class UserNameRotation : IDisposable
     }
 
     private UserNames Names => Volatile.Read(ref _names) ?? throw new InvalidOperationException("The data source is not built yet.");
+
+    /// <summary>Gets when the last lease of a user that is held ends by itself.</summary>
+    public DateTimeOffset? LastEnd => Volatile.Read(ref _names)?.LastEnd;
 
     /// <summary>Builds the application's data source with the first user's name, and follows the engine from then on.</summary>
     public NpgsqlDataSource Build(NpgsqlDataSourceBuilder builder, JitCredentialSnapshot first)
@@ -107,7 +111,9 @@ internal sealed partial class UserNameRotation : IDisposable
                 Retire(new HeldUser(replaced, Since: 0), wasSent: false);
         }
 
-        if (current is not null && current.Snapshot.Generation != kept)
+        // The engine gives up what it holds; who disposes the database after its host has stopped finds that it holds nothing any more.
+        _leftToTheEngine = kept ?? _leftToTheEngine;
+        if (current is not null && current.Snapshot.Generation != _leftToTheEngine)
             Retire(current, wasSent: true);
         Task[] retiring;
         lock (_gate)

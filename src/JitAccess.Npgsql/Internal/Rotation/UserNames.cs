@@ -23,6 +23,9 @@ internal sealed class UserNames
     /// <summary>Gets the user whose name new opens send.</summary>
     public HeldUser Current => Volatile.Read(ref _held)[0];
 
+    /// <summary>Gets when the last of all users ends.</summary>
+    public DateTimeOffset LastEnd => Volatile.Read(ref _held).Max(static held => held.Snapshot.ExpiresAt);
+
     /// <summary>Holds a user whose name is not sent yet, except by whoever builds a data source with it.</summary>
     public void Announce(JitCredentialSnapshot next)
     {
@@ -36,10 +39,9 @@ internal sealed class UserNames
         lock (_gate)
         {
             var announced = Array.Find(_held, held => held.Snapshot.Generation == next.Generation) ?? new HeldUser(next, NotYet);
-            foreach (var (settings, _) in _live)
-                settings.Username = announced.Name;
-            Volatile.Write(
-                ref _held, [announced with { Since = RotationEpoch.Advance() }, .. _held.Where(held => held.Snapshot.Generation != next.Generation)]);
+            var pools = _live.Select(static live => live.Key).ToArray();
+            var since = RotationEpoch.Advance(announced.Name, pools);
+            Volatile.Write(ref _held, [announced with { Since = since }, .. _held.Where(held => held.Snapshot.Generation != next.Generation)]);
         }
     }
 
@@ -87,7 +89,6 @@ internal sealed class UserNames
         var builtWith = settings.Username ?? "";
         if (builtWith == _held[0].Name)
             return new LiveSettings(builtWith, KeptSince: 0);
-        settings.Username = _held[0].Name;
-        return new LiveSettings(builtWith, RotationEpoch.Advance());
+        return new LiveSettings(builtWith, RotationEpoch.Advance(_held[0].Name, [settings]));
     }
 }

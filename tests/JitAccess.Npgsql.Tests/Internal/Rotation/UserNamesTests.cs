@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JitAccess.Internal;
 using JitAccess.Internal.Rotation;
 using Npgsql;
 
@@ -51,6 +52,28 @@ public sealed class UserNamesTests : IAsyncLifetime
         Sent(second).ShouldBe("user-2");
         Sent(first).ShouldBe("user-1");
         Sent(Open()).ShouldBe("user-3");
+    }
+
+    [Fact]
+    public async Task KnownPool_MoveWhileTheActivityOfAnOpenIsMade_TheOpenGetsTheUserThatItSent()
+    {
+        Sent(Open()).ShouldBe("user-1");
+        var next = await _engine.ReplaceAsync(TestContext.Current.CancellationToken);
+        using var ours = PhysicalOpenListener.Acquire();
+        using var npgsql = new ActivitySource("Npgsql");
+        using var slow = new ActivityListener(); // somebody's tracing, which takes its time
+        slow.ShouldListenTo = source => ReferenceEquals(source, npgsql);
+        slow.Sample = (ref _) =>
+        {
+            _names.MoveTo(next);
+            return ActivitySamplingResult.None;
+        };
+        ActivitySource.AddActivityListener(slow);
+
+        using var open = npgsql.StartActivity("CONNECT orders", ActivityKind.Client);
+
+        _pool.Username.ShouldBe("user-2");
+        Sent(open!).ShouldBe("user-1");
     }
 
     [Fact]

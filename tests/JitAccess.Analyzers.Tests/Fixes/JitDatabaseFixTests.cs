@@ -1,0 +1,92 @@
+using JitAccess.Analyzers.CodeFixes;
+using JitAccess.Analyzers.Rules;
+using JitAccess.Analyzers.Tests.Verifying;
+using Microsoft.CodeAnalysis.Testing;
+using Verifier = JitAccess.Analyzers.Tests.Verifying.Verify;
+
+namespace JitAccess.Analyzers.Tests.Fixes;
+
+/// <summary>The way into the library: a registration with a password becomes one that mints.</summary>
+public class JitDatabaseFixTests
+{
+    // Npgsql.DependencyInjection's method, as it is called.
+    private const string Extension =
+        """
+        static class NpgsqlServices
+        {
+            public static IServiceCollection AddNpgsqlDataSource(this IServiceCollection services, string connectionString) => services;
+        }
+        """;
+
+    private static readonly string Marked = "Host=db.internal;Database=orders;Username=app;" + Secrets.Keyword + "={|JIT005:" + Secrets.Password + "|}";
+
+    [Fact]
+    public Task DataSource_WithAPassword_BecomesAJitDatabase() =>
+        FixAsync(
+            $$"""
+            using System;
+
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddNpgsqlDataSource("{{Marked}}");
+            builder.Build().Run();
+            """,
+            """
+            using System;
+            using Microsoft.Extensions.DependencyInjection;
+
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddJitDatabase("orders", db => db.UseRdsIam());
+            builder.Services.Configure<JitAccess.JitDatabaseOptions>("orders", options => options.ConnectionString = "Host=db.internal;Database=orders;Username=app");
+            builder.Build().Run();
+            """);
+
+    [Fact]
+    public Task Context_WithAPassword_UsesTheDataSource() =>
+        FixAsync(
+            $$"""
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddDbContext<DbContext>(options => options.UseNpgsql("{{Marked}}"));
+            builder.Build().Run();
+            """,
+            """
+            using Microsoft.Extensions.DependencyInjection;
+            using Npgsql;
+
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddJitDatabase("orders", db => db.UseRdsIam());
+            builder.Services.Configure<JitAccess.JitDatabaseOptions>("orders", options => options.ConnectionString = "Host=db.internal;Database=orders;Username=app");
+            builder.Services.AddDbContext<DbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+            builder.Build().Run();
+            """);
+
+    [Fact]
+    public Task Registration_WithoutThePackages_SaysWhichToAdd() =>
+        FixAsync(
+            $$"""
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddNpgsqlDataSource("{{Marked}}");
+            """,
+            $$"""
+            var builder = WebApplication.CreateBuilder(args);
+            // dotnet add package JitAccess.Npgsql, dotnet add package JitAccess.Aws, and then: builder.Services.AddJitDatabase("orders", db => db.UseRdsIam());
+            builder.Services.AddNpgsqlDataSource("{{Marked}}");
+            """,
+            withPackages: false);
+
+    private static Task FixAsync(string source, string fixedSource, bool withPackages = true) =>
+        Verifier.FixAsync<ConnectionStringAnalyzer, JitDatabaseFix>(source, fixedSource, test =>
+        {
+            foreach (var state in (SolutionState[])[test.TestState, test.FixedState])
+            {
+                state.OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication;
+                state.Sources.Add(("Extension.cs", Extension));
+                if (!withPackages)
+                    state.AdditionalReferences.RemoveAll(r => Path.GetFileName(r.Display!).StartsWith("JitAccess.", StringComparison.Ordinal));
+            }
+
+            // The comment is no cure: the finding stays, and applying the fix again is not part of the test.
+            if (!withPackages)
+                (test.FixedState.MarkupHandling, test.NumberOfIncrementalIterations, test.NumberOfFixAllIterations, test.CodeFixTestBehaviors) =
+                    (MarkupMode.Allow, 1, 1, CodeFixTestBehaviors.FixOne | CodeFixTestBehaviors.SkipFixAllCheck);
+        });
+}
