@@ -47,10 +47,10 @@ public abstract class AwsIdentityOptions
     /// <value>The default is <see langword="null"/>: the public address in <see cref="StsRegion"/>.</value>
     public string? StsEndpoint { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether AWS is asked at its FIPS endpoints.</summary>
+    /// <summary>Gets or sets a value indicating whether AWS is asked at its FIPS endpoints; an address that is set wins.</summary>
     public bool UseFipsEndpoints { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether AWS is asked at its endpoints for IPv4 and IPv6.</summary>
+    /// <summary>Gets or sets a value indicating whether AWS is asked at its endpoints for IPv4 and IPv6; an address that is set wins.</summary>
     public bool UseDualStackEndpoints { get; set; }
 
     /// <summary>Gets or sets the credentials that sign; in code only.</summary>

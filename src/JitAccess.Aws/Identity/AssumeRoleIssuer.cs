@@ -9,9 +9,15 @@ namespace JitAccess.Aws.Identity;
 internal sealed class AssumeRoleIssuer(RoleSessionIdentity identity, RoleTerms terms, AssumeRoleTerms role, IAwsKeySource source, StsService sts)
     : StsSessionIssuer(identity, terms, sts)
 {
+    private AwsSigningCredentials? _refused; // one call at a time: the engine's
+
     public override async Task<AwsSigningCredentials> IssueAsync(CancellationToken cancellationToken)
     {
-        var keys = await source.GetRecentAsync(cancellationToken).ConfigureAwait(false);
+        // STS may have refused the keys that asked, as after their session was revoked, and not what they asked for.
+        var keys = await (_refused is null
+            ? source.GetRecentAsync(cancellationToken)
+            : source.GetAfterRefusalAsync(_refused, cancellationToken)).ConfigureAwait(false);
+        _refused = keys;
         var request = new AssumeRoleRequest
         {
             RoleArn = Terms.RoleArn,
@@ -24,10 +30,12 @@ internal sealed class AssumeRoleIssuer(RoleSessionIdentity identity, RoleTerms t
             Tags = role.Tags.Count == 0 ? null : [.. role.Tags.Select(static t => new Tag { Key = t.Key, Value = t.Value })],
             TransitiveTagKeys = role.Tags.Any(static t => t.IsTransitive) ? [.. role.Tags.Where(static t => t.IsTransitive).Select(static t => t.Key)] : null,
         };
-        return await CallAsync(
+        var session = await CallAsync(
             keys.ToSdk(),
             async (client, ct) => (await client.AssumeRoleAsync(request, ct).ConfigureAwait(false)).Credentials,
             $"AssumeRole for {Terms.RoleArn}", keys.Secrets(),
             keys.Links.Count > 0 ? keys.Links : [new AwsChainLink("AWS keys", keys.ExpiresAt)], cancellationToken).ConfigureAwait(false);
+        _refused = null;
+        return session;
     }
 }

@@ -37,15 +37,16 @@ internal sealed record AwsClientSettings(AwsHttp Http, bool AllowConfiguredEndpo
         config.DisableLogging = true;
         config.HttpClientFactory = Http;
         config.IgnoreConfiguredEndpointUrls = !AllowConfiguredEndpointUrls;
-        config.UseFIPSEndpoint = UseFips;
-        config.UseDualstackEndpoint = UseDualStack;
-        config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         if (endpoint is not null)
         {
-            config.ServiceURL = endpoint; // it takes the region out
+            config.ServiceURL = endpoint;
             config.AuthenticationRegion = region;
+            return config;
         }
 
+        config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        config.UseFIPSEndpoint = UseFips;
+        config.UseDualstackEndpoint = UseDualStack;
         return config;
     }
 }

@@ -1,3 +1,4 @@
+using Amazon.SSO.Model;
 using Amazon.SSOOIDC;
 using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Identity;
@@ -20,7 +21,7 @@ internal sealed class PermissionSetSource(AwsCredentialSources sources, AwsClien
         var portal = clients.Portal(settings.Region!, options.PortalEndpoint);
         var identity = new RoleSessionIdentity(
             "aws-identity-center", $"{settings.AccountId}/{settings.PermissionSet}",
-            [settings.StartUrl, settings.Region, settings.SsoSession, folder, options.OidcEndpoint, options.PortalEndpoint, $"{all.MaxSessionDuration}", $"{options.SignIn}", options.Headless?.ApplicationArn,
+            [settings.StartUrl, settings.Region, settings.SsoSession, folder, options.OidcEndpoint, AwsClientSettings.Address(portal, new GetRoleCredentialsRequest()).ToString(), $"{all.MaxSessionDuration}", $"{options.SignIn}", options.Headless?.ApplicationArn,
             options.Headless?.Audience, options.Headless?.TokenFile],
             options.Headless?.Token, signer is { } s ? AwsKeySources.IdentityOf(s.Origin, s.Session) : null);
         var source = sources.Get(identity, () =>

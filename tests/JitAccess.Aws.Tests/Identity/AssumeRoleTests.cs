@@ -77,6 +77,24 @@ public sealed class AssumeRoleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Chain_WhoseFirstSessionWasRevoked_BeginsAnew()
+    {
+        var provider = _scene.Provider(o =>
+        {
+            UseToken(o, TimeSpan.FromHours(1));
+            o.ThenAssumeRole(Next);
+        });
+        await IdentityScene.MintAsync(provider);
+        _scene.Time.Advance(TimeSpan.FromMinutes(16)); // the second session has ended
+        _scene.Aws.RevokeSessions(IdentityScene.RoleArn);
+
+        (await Should.ThrowAsync<JitProviderException>(() => IdentityScene.MintAsync(provider))).Kind.ShouldBe(JitProviderErrorKind.Denied);
+        _scene.Time.Advance(TimeSpan.FromSeconds(10));
+
+        _scene.ShouldLogIn(await IdentityScene.MintAsync(provider));
+    }
+
+    [Fact]
     public async Task Chain_OnAUsersKeys_LogsIn()
     {
         const string User = "arn:aws:iam::123456789012:user/ci";
