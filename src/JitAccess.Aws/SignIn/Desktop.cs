@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace JitAccess.Aws.SignIn;
 
@@ -44,7 +44,7 @@ internal static class Desktop
             using var process = Process.Start(start);
             return ValueTask.CompletedTask;
         }
-        catch (Exception e) when (e is Win32Exception or FileNotFoundException)
+        catch (Exception e) when (e is ExternalException or FileNotFoundException)
         {
             throw new JitProviderException(JitProviderErrorKind.Denied, $"The browser could not be started by '{start.FileName}'.", e);
         }
