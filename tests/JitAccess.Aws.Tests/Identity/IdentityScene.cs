@@ -142,9 +142,16 @@ internal sealed class IdentityScene : IAsyncDisposable
 
     public async Task SettleAsync()
     {
-        // From the databases down: their refreshes start those of sessions.
-        foreach (var engine in _engines.Concat(_sources?.Sessions.Reverse().Select(static s => s.Engine) ?? []))
-            await engine.RefreshInProgress;
+        // From the databases down: their refreshes start those of sessions. Again, until a whole round finds none under way.
+        for (var isQuiet = false; !isQuiet;)
+        {
+            isQuiet = true;
+            foreach (var engine in _engines.Concat(_sources?.Sessions.Reverse().Select(static s => s.Engine) ?? []))
+            {
+                isQuiet &= engine.RefreshInProgress.IsCompleted;
+                await engine.RefreshInProgress;
+            }
+        }
     }
 
     public static async Task<JitCredential> MintAsync(IJitCredentialProvider provider, JitRefreshReason reason = JitRefreshReason.Initial) =>
