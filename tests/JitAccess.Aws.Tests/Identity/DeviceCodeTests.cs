@@ -36,7 +36,7 @@ public sealed class DeviceCodeTests : IAsyncLifetime
         var mint = IdentityScene.MintAsync(provider);
 
         await _scene.UntilAsync(() => _scene.Scene.Logs.GetSnapshot().Any(r => r.Id.Id == 2011));
-        await _scene.UntilAsync(() => mint.IsCompleted);
+        await _scene.UntilAsync(() => mint.IsCompleted, milliseconds: 50);
 
         (await Should.ThrowAsync<JitProviderException>(() => mint)).Message.ShouldContain("a code is shown that has to be confirmed");
     }

@@ -210,7 +210,7 @@ public sealed class IdentityCenterTests : IAsyncLifetime
         }));
         var mint = IdentityScene.MintAsync(provider);
         await asked.Task;
-        await _scene.UntilAsync(() => mint.IsCompleted);
+        await _scene.UntilAsync(() => mint.IsCompleted, milliseconds: 50);
 
         var error = await Should.ThrowAsync<JitProviderException>(() => mint);
         error.Kind.ShouldBe(JitProviderErrorKind.Transient);
