@@ -9,6 +9,8 @@ public sealed class ProfileFileTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
+    private DateTime _written = TimeProvider.System.GetUtcNow().UtcDateTime;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private string ProfilesFile => Path.Combine(_folder.FullName, "credentials");
@@ -91,6 +93,7 @@ public sealed class ProfileFileTests : IDisposable
     {
         var next = ProfilesFile + ".new";
         File.WriteAllLines(next, lines);
+        File.SetLastWriteTimeUtc(next, _written += TimeSpan.FromSeconds(1)); // the SDK goes by it, and two files may be of the same tick
         File.Move(next, ProfilesFile, overwrite: true);
     }
 
