@@ -1,81 +1,61 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
-using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
 
 namespace JitAccess.Analyzers.CodeFixes;
 
-/// <summary>Puts the default credential chain in the place of a key: roles on AWS, <c>aws sso login</c> on laptops.</summary>
+/// <summary>Puts the default credential chain, or IAM Identity Center, in the place of a key.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class DefaultChainFix : CodeFixProvider
+public sealed class DefaultChainFix : PlannedFix
 {
     private const string Title = "Use the default credential chain of the AWS SDK";
 
     // Version 4 of the SDK, and version 3.
-    private static readonly (string Type, string Call)[] Chains =
-    [
-        ("Amazon.Runtime.Credentials.DefaultAWSCredentialsIdentityResolver", "Amazon.Runtime.Credentials.DefaultAWSCredentialsIdentityResolver.GetCredentials()"),
-        ("Amazon.Runtime.FallbackCredentialsFactory", "Amazon.Runtime.FallbackCredentialsFactory.GetCredentials()"),
-    ];
+    private static readonly string[] Chains = ["Amazon.Runtime.Credentials.DefaultAWSCredentialsIdentityResolver", "Amazon.Runtime.FallbackCredentialsFactory"];
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
         ImmutableArray.Create(RuleIds.AccessKeyIdInSource, RuleIds.SecretAccessKeyInSource, RuleIds.LongLivedCredentials, RuleIds.ExampleKey);
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override IEnumerable<FixPlan> Propose(FixSite site)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-            return;
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            var creation = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>();
-            if (creation is null || ReplacementOf(creation, model) is not { } replacement)
-                continue;
-            var fixedDocument = context.Document.WithSyntaxRoot(root.ReplaceNode(
-                creation, replacement.WithTriviaFrom(creation).WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation)));
-            if (await FixValidation.CompilesAsync(context.Document, fixedDocument, context.CancellationToken).ConfigureAwait(false))
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(fixedDocument), equivalenceKey: Title), diagnostic);
-        }
-    }
-
-    private static ExpressionSyntax? ReplacementOf(BaseObjectCreationExpressionSyntax creation, SemanticModel model)
-    {
-        if (model.GetTypeInfo(creation).Type is not { } type || model.GetSymbolInfo(creation).Symbol is not IMethodSymbol constructor
+        if (site.Node.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not { } creation || site.Model.GetTypeInfo(creation).Type is not { } type
+            || site.Model.GetSymbolInfo(creation).Symbol is not IMethodSymbol constructor
             || !type.ContainingAssembly.Name.StartsWith("AWSSDK.", StringComparison.Ordinal))
-            return null;
-        if (type.Name is "BasicAWSCredentials" or "SessionAWSCredentials")
+            yield break;
+        if (type.Name is not ("BasicAWSCredentials" or "SessionAWSCredentials"))
         {
-            foreach (var (name, call) in Chains)
-                if (model.Compilation.GetTypeByMetadataName(name) is not null)
-                    return SyntaxFactory.ParseExpression(call);
-            return null;
+            if (creation.ArgumentList is { } arguments)
+                yield return new FixPlan(Title, new TextChange(arguments.Span, WithoutKeys(arguments, constructor)));
+            yield break;
         }
 
-        return creation.ArgumentList is { } arguments ? creation.WithArgumentList(WithoutKeys(arguments, constructor)) : null;
+        foreach (var chain in Chains)
+            if (site.NameOf(chain) is { } name)
+                yield return new FixPlan(Title, new TextChange(creation.Span, name + ".GetCredentials()"));
+        foreach (var plan in IdentityCenter.Propose(site, creation))
+            yield return plan;
     }
 
     // A client without keys asks the chain by itself.
-    private static ArgumentListSyntax WithoutKeys(ArgumentListSyntax arguments, IMethodSymbol constructor)
+    private static string WithoutKeys(ArgumentListSyntax arguments, IMethodSymbol constructor)
     {
-        var kept = new List<ArgumentSyntax>();
+        var kept = new List<string>();
         for (var i = 0; i < arguments.Arguments.Count; i++)
         {
-            var name = arguments.Arguments[i].NameColon?.Name.Identifier.ValueText ?? (i < constructor.Parameters.Length ? constructor.Parameters[i].Name : string.Empty);
-            if (!name.StartsWith("awsAccessKey", StringComparison.Ordinal) && !name.StartsWith("awsSecret", StringComparison.Ordinal) && !name.StartsWith("awsSession", StringComparison.Ordinal))
-                kept.Add(arguments.Arguments[i].WithoutTrivia());
+            var argument = arguments.Arguments[i];
+            var name = argument.NameColon?.Name.Identifier.ValueText ?? (i < constructor.Parameters.Length ? constructor.Parameters[i].Name : string.Empty);
+            if (!IsOfKey(name))
+                kept.Add(argument.ToString());
         }
 
-        return SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(kept));
+        return "(" + string.Join(", ", kept) + ")";
     }
+
+    private static bool IsOfKey(string parameter) =>
+        parameter.StartsWith("awsAccessKey", StringComparison.Ordinal) || parameter.StartsWith("awsSecret", StringComparison.Ordinal)
+        || parameter.StartsWith("awsSession", StringComparison.Ordinal);
 }

@@ -8,22 +8,29 @@ namespace JitAccess.Analyzers.CodeFixes;
 internal sealed class JitRegistration
 {
     private const string UseNpgsql = "UseNpgsql";
+    private readonly FixSite _site;
     private readonly StatementSyntax _statement;
     private readonly InvocationExpressionSyntax _call;
     private readonly LiteralExpressionSyntax _literal;
     private readonly ExpressionSyntax _services;
     private readonly string _name;
 
-    private JitRegistration(StatementSyntax statement, InvocationExpressionSyntax call, LiteralExpressionSyntax literal, ExpressionSyntax services, string name)
+    private JitRegistration(
+        FixSite site, StatementSyntax statement, InvocationExpressionSyntax call, LiteralExpressionSyntax literal, ExpressionSyntax services)
     {
+        _site = site;
         _statement = statement;
         _call = call;
         _literal = literal;
         _services = services;
-        _name = name;
+        _name = ConnectionName.Of(literal.Token.ValueText);
     }
 
-    public static JitRegistration? Of(LiteralExpressionSyntax literal, SemanticModel model)
+    private bool IsContext => _call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: UseNpgsql };
+
+    private string Registration => $"{_services}.AddJitDatabase(\"{_name}\", db => db.UseRdsIam());";
+
+    public static JitRegistration? Of(LiteralExpressionSyntax literal, FixSite site)
     {
         if (literal is not { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call } }
             || literal.FirstAncestorOrSelf<StatementSyntax>(s => s is ExpressionStatementSyntax { Parent: BlockSyntax or GlobalStatementSyntax }) is not ExpressionStatementSyntax statement)
@@ -34,29 +41,27 @@ internal sealed class JitRegistration
             UseNpgsql => ContextServices(call, statement),
             _ => null,
         };
-        return services is not null && IsServices(model.GetTypeInfo(services).Type)
-            ? new JitRegistration(statement, call, literal, services, NameOf(literal.Token.ValueText))
-            : null;
+        return services is not null && IsServices(site.Model.GetTypeInfo(services).Type) ? new JitRegistration(site, statement, call, literal, services) : null;
     }
 
-    /// <summary>The source with the registration in the place of the old one.</summary>
-    public SourceText Replace(SourceText source, string connectionString)
+    /// <summary>The registration in the place of the old one.</summary>
+    public FixPlan Replace(string title, string connectionString)
     {
-        var between = NewLineOf(source) + IndentOf(source);
-        var text = $"{_services}.AddJitDatabase(\"{_name}\", db => db.UseRdsIam());{between}"
-            + $"{_services}.Configure<JitAccess.JitDatabaseOptions>(\"{_name}\", options => options.ConnectionString = {connectionString});";
-        var changes = new List<TextChange> { new(_statement.Span, IsContext ? text + between + WithDataSource(source) : text) };
-        AddUsings(source, IsContext ? ["Microsoft.Extensions.DependencyInjection", "Npgsql"] : ["Microsoft.Extensions.DependencyInjection"], changes);
-        return source.WithChanges(changes.OrderBy(c => c.Span.Start));
+        var between = PlannedChange.NewLineOf(_site.Source) + PlannedChange.IndentOf(_site.Source, _statement.SpanStart);
+        var options = _site.NameOf("JitAccess.JitDatabaseOptions");
+        var text = Registration + between + $"{_services}.Configure<{options}>(\"{_name}\", options => options.ConnectionString = {connectionString});";
+        string[] needed = IsContext ? ["Microsoft.Extensions.DependencyInjection", "Npgsql"] : ["Microsoft.Extensions.DependencyInjection"];
+        return new FixPlan(title, new TextChange(_statement.Span, IsContext ? text + between + WithDataSource() : text))
+        {
+            Usings = [.. needed.Where(n => !_site.Imports(n))],
+        };
     }
 
-    /// <summary>The source with a comment that says what is missing.</summary>
-    public SourceText Explain(SourceText source) => source.WithChanges(new TextChange(
-        new TextSpan(_statement.SpanStart, 0),
-        $"// dotnet add package JitAccess.Npgsql, dotnet add package JitAccess.Aws, and then: {_services}.AddJitDatabase(\"{_name}\", db => db.UseRdsIam());"
-        + NewLineOf(source) + IndentOf(source)));
-
-    private bool IsContext => _call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: UseNpgsql };
+    /// <summary>A comment that says what is missing.</summary>
+    public FixPlan? Explain(string title) =>
+        Explanation.Before(_site, _statement, $"dotnet add package JitAccess.Npgsql, dotnet add package JitAccess.Aws, and then: {Registration}") is { } comment
+            ? new FixPlan(title, comment)
+            : null;
 
     // AddDbContext<T>(options => options.UseNpgsql("…"))
     private static ExpressionSyntax? ContextServices(InvocationExpressionSyntax call, ExpressionStatementSyntax statement) =>
@@ -68,53 +73,13 @@ internal sealed class JitRegistration
     private static bool IsServices(ITypeSymbol? type) => type is { Name: "IServiceCollection" } || (type is not null && type.AllInterfaces.Any(i => i.Name == "IServiceCollection"));
 
     // The lambda gets the services, from which the data source comes.
-    private string WithDataSource(SourceText source)
+    private string WithDataSource()
     {
         var parameter = ((SimpleLambdaExpressionSyntax)_call.FirstAncestorOrSelf<LambdaExpressionSyntax>()!).Parameter;
-        var text = source.ToString(_statement.Span);
-        text = Exchange(text, _literal.Span, "services.GetRequiredService<NpgsqlDataSource>()");
+        var text = Exchange(_site.Source.ToString(_statement.Span), _literal.Span, "services.GetRequiredService<NpgsqlDataSource>()");
         return Exchange(text, parameter.Span, $"(services, {parameter.Identifier.ValueText})");
     }
 
     private string Exchange(string text, TextSpan span, string replacement) =>
         text.Remove(span.Start - _statement.SpanStart, span.Length).Insert(span.Start - _statement.SpanStart, replacement);
-
-    private void AddUsings(SourceText source, string[] names, List<TextChange> changes)
-    {
-        var usings = ((CompilationUnitSyntax)_statement.SyntaxTree.GetRoot()).Usings;
-        var missing = string.Concat(names.Where(n => !usings.Any(u => u.Name?.ToString() == n)).Select(n => $"using {n};{NewLineOf(source)}"));
-        if (missing.Length == 0)
-            return;
-        var end = usings.Count == 0 ? 0 : source.Lines.GetLineFromPosition(usings[usings.Count - 1].Span.End).EndIncludingLineBreak;
-        changes.Add(new TextChange(new TextSpan(end, 0), usings.Count == 0 ? missing + NewLineOf(source) : missing));
-    }
-
-    private string IndentOf(SourceText source)
-    {
-        var line = source.Lines.GetLineFromPosition(_statement.SpanStart);
-        return source.ToString(TextSpan.FromBounds(line.Start, _statement.SpanStart)) is var before && string.IsNullOrWhiteSpace(before) ? before : string.Empty;
-    }
-
-    private static string NewLineOf(SourceText source)
-    {
-        var first = source.Lines[0];
-        return first.End < first.EndIncludingLineBreak ? source.ToString(TextSpan.FromBounds(first.End, first.EndIncludingLineBreak)) : "\n";
-    }
-
-    // The database's name is what people call it; it becomes the key of the registration.
-    private static string NameOf(string connectionString)
-    {
-        foreach (var pair in connectionString.Split(';'))
-        {
-            var equals = pair.IndexOf('=');
-            if (equals > 0 && pair.Substring(0, equals).Trim().ToUpperInvariant() is "DATABASE" or "DB" or "INITIAL CATALOG")
-            {
-                var name = new string([.. pair.Substring(equals + 1).Trim().Where(c => char.IsLetterOrDigit(c) || c is '_' or '-')]);
-                if (name.Length > 0)
-                    return name;
-            }
-        }
-
-        return "database";
-    }
 }

@@ -1,3 +1,6 @@
+using JitAccess.Analyzers.Detection;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace JitAccess.Analyzers.CodeFixes;
@@ -26,6 +29,18 @@ internal static class PasswordRemoval
             _ => null,
         };
     }
+
+    /// <summary>The literal as it is written, without its password; null if another would be left in it.</summary>
+    public static string? WithoutPassword(SourceText source, LiteralExpressionSyntax literal, TextSpan value)
+    {
+        if (Of(source, literal.Span, value) is not { } password)
+            return null;
+        var text = source.ToString(literal.Span).Remove(password.Start - literal.SpanStart, password.Length);
+        return ValueOf(text) is { } left && !ConnectionText.FindPasswords(left).Any(p => p.Value.Length > 0) ? text : null;
+    }
+
+    /// <summary>What a literal says.</summary>
+    public static string? ValueOf(string literal) => (SyntaxFactory.ParseExpression(literal) as LiteralExpressionSyntax)?.Token.ValueText;
 
     private static TextSpan? Pair(SourceText source, TextSpan literal, int equals, int end)
     {

@@ -43,6 +43,12 @@ internal static class Verify
     /// <summary>Adds a line to the options of all sources.</summary>
     public static void Option(this SolutionState state, string line) => state.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + line + "\n"));
 
+    /// <summary>Expects a fix that says something and mends nothing: the finding stays, and the fix is not offered again.</summary>
+    public static void SayOnly<TAnalyzer, TFix>(this CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier> test)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new() =>
+        (test.FixedState.MarkupHandling, test.NumberOfIncrementalIterations, test.NumberOfFixAllIterations) = (MarkupMode.Allow, 1, 1);
+
     private static void Prepare(SolutionState state, string source)
     {
         state.Sources.Add(("Usings.cs", Usings));
