@@ -1,21 +1,15 @@
 #!/usr/bin/env bash
 # Uses the packed packages as a stranger does: outside the repository, from a folder feed, with the README's quick start as the program; and that
 # with every version of Npgsql that there is in the packages' range, since changing a user name in place rests on what Npgsql does not document.
-# Run eng/pack.sh first. Nothing of it stays in the machine's package cache, where 0.1.0 of today would hide that of tomorrow.
+# Run eng/pack.sh first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-feed=$PWD/.artifacts/packages
-ls "$feed"/JitAccess.Npgsql.*.nupkg >/dev/null 2>&1 || { echo "There are no packages in $feed; run eng/pack.sh first." >&2; exit 1; }
-version=$(basename "$feed"/JitAccess.Npgsql.*.nupkg .nupkg)
-version=${version#JitAccess.Npgsql.}
-shared=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
+. eng/packed-consumer.sh
 
 eng/npgsql-versions.sh --self-check
 mapfile -t drivers < <(eng/npgsql-versions.sh)
 [ ${#drivers[@]} -gt 0 ] || { echo "no package source offers a version of Npgsql that the packages allow" >&2; exit 1; }
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cp -r eng/consumer/. "$work"
 
 block() { # block LANGUAGE: the README's first code block in that language
@@ -25,23 +19,6 @@ block csharp >"$work/service/Program.cs"
 block json >"$work/service/appsettings.json"
 [ -s "$work/service/Program.cs" ] && [ -s "$work/service/appsettings.json" ] || { echo "README.md lacks its quick start" >&2; exit 1; }
 
-# Empty files stop MSBuild from looking further up; sources beside the feed are those that the machine has.
-for file in Directory.Build.props Directory.Build.targets Directory.Packages.props; do
-    echo '<Project />' >"$work/$file"
-done
-cat >"$work/nuget.config" <<CONFIG
-<configuration>
-  <config>
-    <add key="signatureValidationMode" value="accept" />
-  </config>
-  <packageSources>
-    <add key="packed" value="$feed" />
-  </packageSources>
-</configuration>
-CONFIG
-
-# What others made is read from the machine's cache; ours is unpacked into the temporary one.
-export NUGET_PACKAGES=$work/packages
 build() { # build PROJECT [PROPERTY…]
     local project=$1
     shift

@@ -44,16 +44,19 @@ internal sealed class JitRegistration
         return services is not null && IsServices(site.Model.GetTypeInfo(services).Type) ? new JitRegistration(site, statement, call, literal, services) : null;
     }
 
-    /// <summary>The registration in the place of the old one.</summary>
+    /// <summary>The registration in the place of the old one; the connection string goes where the registration reads it from, if the project shows that file.</summary>
     public FixPlan Replace(string title, string connectionString)
     {
         var between = PlannedChange.NewLineOf(_site.Source) + PlannedChange.IndentOf(_site.Source, _statement.SpanStart);
-        var options = _site.NameOf("JitAccess.JitDatabaseOptions");
-        var text = Registration + between + $"{_services}.Configure<{options}>(\"{_name}\", options => options.ConnectionString = {connectionString});";
+        var setting = PasswordRemoval.ValueOf(connectionString) is { } value ? _site.Settings?.Plan(_name, value) : null;
+        var text = setting is null
+            ? Registration + between + $"{_services}.Configure<{_site.NameOf("JitAccess.JitDatabaseOptions")}>(\"{_name}\", options => options.ConnectionString = {connectionString});"
+            : Registration;
         string[] needed = IsContext ? ["Microsoft.Extensions.DependencyInjection", "Npgsql"] : ["Microsoft.Extensions.DependencyInjection"];
         return new FixPlan(title, new TextChange(_statement.Span, IsContext ? text + between + WithDataSource() : text))
         {
             Usings = [.. needed.Where(n => !_site.Imports(n))],
+            Setting = setting,
         };
     }
 

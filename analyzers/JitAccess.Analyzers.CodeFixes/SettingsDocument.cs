@@ -23,7 +23,7 @@ internal sealed class SettingsDocument
     }
 
     public static async Task<SettingsDocument?> OfAsync(Project project, CancellationToken cancellationToken) =>
-        project.AdditionalDocuments.FirstOrDefault(d => d.Name.Equals(FileName, StringComparison.OrdinalIgnoreCase)) is { } file
+        project.AdditionalDocuments.FirstOrDefault(d => SettingsFile.NameOf(d.FilePath ?? d.Name).Equals(FileName, StringComparison.OrdinalIgnoreCase)) is { } file
             ? new SettingsDocument(file.Id, await file.GetTextAsync(cancellationToken).ConfigureAwait(false))
             : null;
 

@@ -21,11 +21,13 @@ internal sealed class Reporter(Compilation compilation, AnalyzerOptions options)
 
     public RuleOptions OptionsOf(SyntaxTree tree) => RuleOptions.Of(_provider.GetOptions(tree));
 
+    public bool IsTest(SyntaxTree tree) => IsTestProject || TestCode.IsFile(tree.FilePath, _provider);
+
     public PasswordJudge JudgeOf(SyntaxTree tree)
     {
         var ofFile = OptionsOf(tree);
         return new PasswordJudge(
-            IsTestProject || TestCode.IsFile(tree.FilePath, _provider), ofFile.ReportsLocalPasswords, ofFile.LocalHosts, ofFile.PlaceholderWords);
+            IsTest(tree), ofFile.ReportsLocalPasswords, ofFile.LocalHosts, ofFile.PlaceholderWords);
     }
 
     /// <summary>Says whether a key is on the list of those that may stand where they stand.</summary>
@@ -41,7 +43,7 @@ internal sealed class Reporter(Compilation compilation, AnalyzerOptions options)
         if (location.SourceTree is { } tree)
         {
             var ofFile = OptionsOf(tree);
-            if (ofFile.Excludes(tree.FilePath) || (ofFile.SkipsTestProjects && (IsTestProject || TestCode.IsFile(tree.FilePath, _provider))))
+            if (ofFile.Excludes(tree.FilePath) || (ofFile.SkipsTestProjects && IsTest(tree)))
                 return;
             if (symbol is not null && IsAllowed(symbol, ofFile.AllowedSymbols))
                 return;

@@ -7,12 +7,8 @@ namespace JitAccess.Analyzers;
 internal static partial class Rule
 {
     private const string Category = "Security";
-    private const string Pages = "https://github.com/JitAccess/JitAccess/blob/main/docs/rules/";
-
-    /// <summary>The address of the page that explains a rule.</summary>
-    public static string PageOf(string id) => Pages + id + ".md";
 
     private static DiagnosticDescriptor Create(
         string id, string title, string message, string description, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
-        new(id, title, message, Category, severity, isEnabledByDefault: true, description, PageOf(id));
+        new(id, title, message, Category, severity, isEnabledByDefault: true, description, RulePages.Of(id));
 }

@@ -58,18 +58,17 @@ internal static class AccessKeyId
     /// <summary>Says whether the id is that of a key that lives until somebody deletes it.</summary>
     public static bool IsLongLived(string text, TextSpan id) => text[id.Start + 1] == 'K';
 
-    // AKIA, ASIA and ABIA share their end, which text rarely holds; ACCA is looked for by itself.
+    // AKIA, ASIA and ABIA share their end, which text rarely holds; ACCA is looked for by itself, no further than that.
     private static int NextPrefix(string text, int from)
     {
-        var other = text.IndexOf("ACCA", from, StringComparison.Ordinal);
-        for (var at = text.IndexOf("IA", from, StringComparison.Ordinal); at >= 0; at = text.IndexOf("IA", at + 1, StringComparison.Ordinal))
-        {
-            if (at < from + 2 || text[at - 2] != 'A' || text[at - 1] is not ('K' or 'S' or 'B'))
-                continue;
-            return other >= 0 && other < at - 2 ? other : at - 2;
-        }
-
-        return other;
+        var found = -1;
+        for (var at = text.IndexOf("IA", from, StringComparison.Ordinal); at >= 0 && found < 0; at = text.IndexOf("IA", at + 1, StringComparison.Ordinal))
+            if (at >= from + 2 && text[at - 2] == 'A' && text[at - 1] is ('K' or 'S' or 'B'))
+                found = at - 2;
+        // It may share its last character with what was found.
+        var end = found < 0 ? text.Length : Math.Min(found + PrefixLength - 1, text.Length);
+        var other = text.IndexOf("ACCA", from, end - from, StringComparison.Ordinal);
+        return other >= 0 ? other : found;
     }
 
     // A word that happens to begin with a prefix: letters only, no account in them, and it can be spoken.

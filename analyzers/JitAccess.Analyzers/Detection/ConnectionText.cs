@@ -7,6 +7,9 @@ internal static class ConnectionText
     /// <summary>Stands in a text for a part that only the running program knows.</summary>
     public const char Hole = '\uFFFC';
 
+    // Around each the whole line is read: a text with more of them is data, and would take the square of its length.
+    private const int Most = 100;
+
     /// <summary>The question that nearly every literal answers with no: it allocates nothing.</summary>
     public static bool MayHoldPassword(string text)
     {
@@ -19,7 +22,7 @@ internal static class ConnectionText
     public static List<FoundPassword> FindPasswords(string text)
     {
         var found = new List<FoundPassword>();
-        for (var at = text.IndexOf('='); at > 1; at = text.IndexOf('=', at + 1))
+        for (var at = text.IndexOf('='); at > 1 && found.Count < Most; at = text.IndexOf('=', at + 1))
             if (EndsInPasswordLetters(text, at) && IsAssignment(text, at) && TryRead(text, at, out var password))
                 found.Add(password);
         ConnectionUri.FindPasswords(text, found);

@@ -9,6 +9,8 @@ internal readonly struct PasswordJudge(bool isTest, bool reportsLocal, ICollecti
             return false;
         if (hosts is not null && hosts.IndexOf(ConnectionText.Hole) < 0 && !reportsLocal && Hosts.AreLocal(hosts, localHosts))
             return false;
+        if (isTest && SchoolbookPassword.Is(value))
+            return false;
         if (surroundings == Surroundings.Name)
             return !isTest && PasswordShape.LooksChosen(value);
         // A test parses such strings, a documentation prints them: there only a value that somebody chose says that it is real.

@@ -8,8 +8,10 @@ namespace JitAccess.Analyzers.Files;
 /// <remarks>System.Text.Json is no part of what every compiler loads beside an analyzer, and tells no positions of values.</remarks>
 internal sealed class JsonSettings(string text)
 {
+    private const int MaximumDepth = 64; // System.Text.Json's own
     private readonly List<Setting> _settings = [];
     private int _at;
+    private int _depth;
     private int _groups;
 
     public List<Setting> Read()
@@ -25,11 +27,18 @@ internal sealed class JsonSettings(string text)
             return;
         switch (text[_at])
         {
+            case '{' or '[' when _depth == MaximumDepth:
+                _at = text.Length;
+                break;
             case '{':
+                _depth++;
                 ReadObject(path);
+                _depth--;
                 break;
             case '[':
+                _depth++;
                 ReadArray(path, name);
+                _depth--;
                 break;
             case '"':
                 var value = ReadText(out var span);

@@ -26,6 +26,8 @@ internal static class KeyedPasswords
     /// <summary>configuration["Db:Password"] ?? "…": what is used where nothing is set.</summary>
     public static void AnalyzeFallback(PasswordCheck check, ICoalesceOperation coalesce)
     {
+        if (coalesce.Type?.SpecialType is not (SpecialType.System_String or SpecialType.System_Object))
+            return;
         foreach (var operation in coalesce.Value.DescendantsAndSelf())
             switch (operation)
             {

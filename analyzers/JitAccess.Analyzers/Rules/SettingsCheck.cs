@@ -64,7 +64,7 @@ internal sealed class SettingsCheck(string path, SourceText source, RuleOptions 
                     Report(Rule.PasswordInFile, setting, password.Value, setting.Name);
         }
         else if (PasswordName.Matches(setting.Name) && !IsSwitch(setting.Value) && !(setting.Value.IndexOf(' ') > 0 && !PasswordShape.LooksChosen(setting.Value.Replace(" ", string.Empty)))
-            && _judge.Condemns(setting.Value, Surroundings.Structure, HostBeside(setting, settings)))
+            && _judge.Condemns(setting.Value, Surroundings.Structure, hosts: null) && _judge.Condemns(setting.Value, Surroundings.Structure, HostBeside(setting, settings)))
         {
             Report(Rule.PasswordInFile, setting, new TextSpan(0, setting.Value.Length), setting.Name);
         }

@@ -34,7 +34,7 @@ public sealed class SettingsFileAnalyzer : DiagnosticAnalyzer
             return;
         var ofFile = RuleOptions.Of(options);
         var isTest = TestCode.IsProject(context.Compilation, context.Options.AnalyzerConfigOptionsProvider);
-        if (ofFile.Excludes(path) || (isTest && ofFile.SkipsTestProjects) || context.AdditionalFile.GetText(context.CancellationToken) is not { } source)
+        if (ofFile.Excludes(path) || (isTest && ofFile.SkipsTestProjects) || context.AdditionalFile.GetText(context.CancellationToken) is not { Length: <= SettingsFile.Largest } source)
             return;
         new SettingsCheck(path, source, ofFile, isTest, context.ReportDiagnostic).Run();
     }

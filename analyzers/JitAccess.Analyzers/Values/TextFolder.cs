@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace JitAccess.Analyzers.Values;
 
 /// <summary>Puts together what code puts together: concatenation, interpolation, <c>string.Format</c>, <c>Concat</c>, <c>Join</c>, a string builder.</summary>
-internal readonly struct TextFolder(SemanticModel model)
+internal readonly partial struct TextFolder(SemanticModel model)
 {
     /// <summary>The largest expression of text that a literal is a part of.</summary>
     public static ExpressionSyntax TopOf(SyntaxNode literal)
@@ -56,8 +56,7 @@ internal readonly struct TextFolder(SemanticModel model)
                 Add(parenthesized.Expression, text);
                 break;
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum:
-                Add(sum.Left, text);
-                Add(sum.Right, text);
+                AddSum(sum, text);
                 break;
             case InterpolatedStringExpressionSyntax interpolated:
                 AddInterpolated(interpolated, text);
@@ -71,6 +70,18 @@ internal readonly struct TextFolder(SemanticModel model)
         }
     }
 
+    // In a loop: a text may be put together of thousands of lines, and each would take a part of the stack.
+    private void AddSum(BinaryExpressionSyntax sum, FoldedText text)
+    {
+        var operands = new Stack<ExpressionSyntax>();
+        ExpressionSyntax current = sum;
+        for (; current is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } left; current = left.Left)
+            operands.Push(left.Right);
+        Add(current, text);
+        while (operands.Count > 0)
+            Add(operands.Pop(), text);
+    }
+
     private void AddInterpolated(InterpolatedStringExpressionSyntax interpolated, FoldedText text)
     {
         foreach (var content in interpolated.Contents)
@@ -78,99 +89,6 @@ internal readonly struct TextFolder(SemanticModel model)
                 text.AddKnown(part, part.TextToken.ValueText);
             else if (content is InterpolationSyntax interpolation)
                 Add(interpolation.Expression, text);
-    }
-
-    private void AddCall(InvocationExpressionSyntax call, FoldedText text)
-    {
-        var arguments = call.ArgumentList.Arguments;
-        switch (KindOf(call))
-        {
-            case CallKind.Concat:
-                foreach (var argument in arguments)
-                    Add(argument.Expression, text);
-                break;
-            case CallKind.Join when arguments.Count > 1:
-                for (var i = 1; i < arguments.Count; i++)
-                {
-                    if (i > 1)
-                        Add(arguments[0].Expression, text);
-                    AddElements(arguments[i].Expression, arguments[0].Expression, text);
-                }
-
-                break;
-            case CallKind.Format:
-                AddFormat(arguments, text);
-                break;
-            case CallKind.Append:
-                if (call.Expression is MemberAccessExpressionSyntax { Expression: InvocationExpressionSyntax or ObjectCreationExpressionSyntax } access)
-                    AddReceiver(access.Expression, text);
-                if (call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AppendFormat" })
-                    AddFormat(arguments, text);
-                else if (arguments.Count > 0)
-                    Add(arguments[0].Expression, text);
-                break;
-        }
-    }
-
-    private void AddReceiver(ExpressionSyntax receiver, FoldedText text)
-    {
-        if (receiver is InvocationExpressionSyntax previous && KindOf(previous) == CallKind.Append)
-            AddCall(previous, text);
-        else if (receiver is ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments })
-            Add(arguments[0].Expression, text);
-    }
-
-    // string.Join(";", new[] { "Host=db", "Password=…" })
-    private void AddElements(ExpressionSyntax elements, ExpressionSyntax separator, FoldedText text)
-    {
-        var initializer = elements switch
-        {
-            ImplicitArrayCreationExpressionSyntax array => array.Initializer,
-            ArrayCreationExpressionSyntax array => array.Initializer,
-            _ => null,
-        };
-        if (initializer is null)
-        {
-            Add(elements, text);
-            return;
-        }
-
-        var isFirst = true;
-        foreach (var element in initializer.Expressions)
-        {
-            if (!isFirst)
-                Add(separator, text);
-            isFirst = false;
-            Add(element, text);
-        }
-    }
-
-    private void AddFormat(SeparatedSyntaxList<ArgumentSyntax> arguments, FoldedText text)
-    {
-        var first = 0;
-        var format = default(Origin);
-        for (; first < arguments.Count && first < 2 && format.Text is null; first++)
-            if (KnownText(arguments[first].Expression) is { } origin)
-                format = origin;
-        if (format.Text is null)
-            return;
-        var position = 0;
-        while (position < format.Text.Length)
-        {
-            var open = format.Text.IndexOf('{', position);
-            var close = open < 0 ? -1 : format.Text.IndexOf('}', open);
-            if (close < 0)
-                break;
-            text.AddKnown(format.Node, format.Text.Substring(position, open - position));
-            var end = format.Text.IndexOfAny([',', ':', '}'], open);
-            if (int.TryParse(format.Text.Substring(open + 1, end - open - 1), out var index) && first + index < arguments.Count)
-                Add(arguments[first + index].Expression, text);
-            else
-                text.AddKnown(format.Node, format.Text.Substring(open, close + 1 - open));
-            position = close + 1;
-        }
-
-        text.AddKnown(format.Node, format.Text.Substring(position));
     }
 
     private void AddValue(ExpressionSyntax expression, FoldedText text)
@@ -188,20 +106,5 @@ internal readonly struct TextFolder(SemanticModel model)
             return new Origin(expression, literal);
         var origins = Origins.Of(expression, model);
         return origins.Count == 1 && expression is not (ConditionalExpressionSyntax or SwitchExpressionSyntax or BinaryExpressionSyntax) ? origins[0] : null;
-    }
-
-    internal static CallKind KindOf(InvocationExpressionSyntax call)
-    {
-        if (call.Expression is not MemberAccessExpressionSyntax access)
-            return CallKind.Other;
-        var isText = access.Expression is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.StringKeyword } or IdentifierNameSyntax { Identifier.ValueText: "String" };
-        return access.Name.Identifier.ValueText switch
-        {
-            "Format" when isText => CallKind.Format,
-            "Concat" when isText => CallKind.Concat,
-            "Join" when isText => CallKind.Join,
-            "Append" or "AppendLine" or "AppendFormat" => CallKind.Append,
-            _ => CallKind.Other,
-        };
     }
 }

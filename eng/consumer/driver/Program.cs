@@ -2,8 +2,8 @@ using System.Diagnostics;
 using JitAccess.Testing;
 using Npgsql;
 
-// Usage: driver SERVICE.dll NPGSQL; runs the README's program against a PostgreSQL that verifies tokens, once with a key that may log in and once
-// without; then leases users from a Vault, as the README's program would with the other issuer, with that version of Npgsql.
+// Usage: driver SERVICE.dll [NPGSQL]; runs a program, the README's or one like it, against a PostgreSQL that verifies tokens, once with a key that may
+// log in and once without. With a version of Npgsql it then leases users from a Vault, as the README's program would with the other issuer.
 await using var postgres = await RdsIamPostgres.StartAsync();
 await postgres.Server.ExecuteAsync(
     "CREATE TABLE orders (item text); INSERT INTO orders VALUES ('tea'), ('coffee'), ('cocoa'); GRANT SELECT ON orders TO orders_app",
@@ -20,13 +20,16 @@ await using (var service = await QuickStart.StartAsync(args[0], postgres, RdsIam
     Require(await service.GetAsync("/orders") is (500, _), "the service logged in with a key that nobody knows");
 Require(postgres.Authenticator.Count(RdsIamVerdict.UnknownKey) > 0, "the token of an unknown key was not what the login failed by");
 
+Console.WriteLine("consumer: the program logged in with a verified token, and was refused with an unknown key");
+if (args.Length == 1)
+    return 0;
+
 var users = await VaultRotation.RunAsync();
 var npgsql = FileVersionInfo.GetVersionInfo(typeof(NpgsqlDataSource).Assembly.Location).ProductVersion!.Split('+')[0];
 Require(npgsql == args[1], $"Npgsql {npgsql} was used, and not {args[1]}");
 Require(users.Before != users.After, "a rotation kept the user");
 Require(users is { Made: 2, Dropped: 2 }, $"of {users.Made} users leased from Vault {users.Dropped} were dropped");
 
-Console.WriteLine("consumer: the README's program logged in with a verified token, and was refused with an unknown key");
 Console.WriteLine($"consumer: two users leased from Vault logged in by Npgsql {npgsql}, one after the other, and both are gone");
 return 0;
 

@@ -97,13 +97,13 @@ public class ConfigurationFixTests
         FixAsync(
             $$"""class C(IConfiguration c) { object F() => new NpgsqlConnection("{{Marked}}"); object G() => new NpgsqlConnection("{{Marked.Replace("orders", "logs", StringComparison.Ordinal)}}"); }""",
             """class C(IConfiguration c) { object F() => new NpgsqlConnection(c.GetConnectionString("orders")); object G() => new NpgsqlConnection(c.GetConnectionString("logs")); }""",
-            ("""{ "ConnectionStrings": { "a": "Host=a" } }""", $$"""{ "ConnectionStrings": { "orders": "{{Moved}}", "logs": "{{Moved.Replace("orders", "logs", StringComparison.Ordinal)}}", "a": "Host=a" } }"""),
+            ("""{ "ConnectionStrings": { "a": "Host=a" } }""", $$"""{ "ConnectionStrings": { "logs": "{{Moved.Replace("orders", "logs", StringComparison.Ordinal)}}", "orders": "{{Moved}}", "a": "Host=a" } }"""),
             test => (test.NumberOfFixAllIterations, test.CodeActionValidationMode) = (1, CodeActionValidationMode.None));
 
     [Theory]
     [InlineData("""class C { object F() => new NpgsqlConnection("{0}"); }""")] // no configuration is in reach
     [InlineData("""class C(IConfiguration c) { const string S = "{0}"; object G() => c; }""")]
-    [InlineData("""class C(IConfiguration c) { string F() => "{0}" + c; }""")]
+    [InlineData("""class C(IConfiguration c) { string F() => "{0}" + ";Timeout=3"; object G() => c; }""")]
     [InlineData("""class C(IConfiguration c) { string F() => "SSL Password=An0ther!1;{0}"; object G() => c; }""")] // another password would stay
     public Task ConnectionString_ThatCannotMove_IsLeft(string source)
     {

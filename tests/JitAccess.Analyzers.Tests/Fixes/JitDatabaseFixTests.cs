@@ -71,6 +71,20 @@ public class JitDatabaseFixTests
             withPackages: false);
 
     [Fact]
+    public Task ConnectionString_OfAProjectWithSettings_MovesWhereTheRegistrationReadsIt() =>
+        FixAsync(
+            $$"""
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddDbContext<DbContext>(options => options.UseNpgsql("{{Marked}}"));
+            """,
+            """
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddJitDatabase("orders", db => db.UseRdsIam());
+            builder.Services.AddDbContext<DbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+            """,
+            settings: ("{ }", "{\n  \"ConnectionStrings\": {\n    \"orders\": \"Host=db.internal;Database=orders;Username=app\"\n  }\n }"));
+
+    [Fact]
     public Task All_OfADocument_AreReplacedAndImportedOnce() =>
         FixAsync(
             $$"""
@@ -110,7 +124,7 @@ public class JitDatabaseFixTests
             """,
             withUsings: false);
 
-    private static Task FixAsync(string source, string fixedSource, bool withPackages = true, bool withUsings = true) =>
+    private static Task FixAsync(string source, string fixedSource, bool withPackages = true, bool withUsings = true, (string Before, string After)? settings = null) =>
         Verifier.FixAsync<ConnectionStringAnalyzer, JitDatabaseFix>(source, fixedSource, test =>
         {
             foreach (var state in (SolutionState[])[test.TestState, test.FixedState])
@@ -121,6 +135,12 @@ public class JitDatabaseFixTests
                     state.Sources.RemoveAll(s => s.filename == "Usings.cs");
                 if (!withPackages)
                     state.AdditionalReferences.RemoveAll(r => Path.GetFileName(r.Display!).StartsWith("JitAccess.", StringComparison.Ordinal));
+            }
+
+            if (settings is { } file)
+            {
+                test.TestState.AdditionalFiles.Add(("/app/appsettings.json", file.Before));
+                test.FixedState.AdditionalFiles.Add(("/app/appsettings.json", file.After));
             }
 
             if (!withPackages)

@@ -73,6 +73,18 @@ public class ConnectionStringTests
             $$"""partial class C { string F() => "{{Start}}" + Pw; }""",
             test => test.TestState.Sources.Add($$"""partial class C { const string Pw = {|JIT005:"{{Secrets.Password}}"|}; }"""));
 
+    [Theory]
+    [InlineData("Server=db-server;User ID=app;Password=Pass1234")]
+    [InlineData("Host=db.internal;Username=app;Password=P@ssw0rd!")]
+    [InlineData("ALTER USER 'root'@'localhost' IDENTIFIED BY 'S3cr3t-Pa55word!'")]
+    [InlineData("Host=db.internal;Persist Security Info=true")]
+    public Task Text_ThatATestParses_IsNotReported(string text) =>
+        Verifier.AnalyzeAsync<ConnectionStringAnalyzer>($$"""class C { const string S = "{{text}}"; }""", test => test.TestState.AdditionalReferences.Add(References.Xunit));
+
+    [Fact]
+    public Task Schoolbook_OutsideOfTests_IsReported() =>
+        Verifier.AnalyzeAsync<ConnectionStringAnalyzer>("""class C { const string S = "Host=db.internal;Username=app;Password={|JIT005:Pass1234|}"; }""");
+
     [Fact]
     public async Task Message_RepeatsNoPartOfThePassword()
     {
