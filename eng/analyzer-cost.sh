@@ -3,10 +3,10 @@
 # beside those of SonarAnalyzer's rules for credentials in the same run. CPU seconds and not time, for a machine is rarely quiet; the load is printed.
 #   analyzer-cost.sh PROJECT [ROUNDS] [SONAR] [MSBUILD ARGUMENT…]
 # PROJECT has been built, with the same arguments. Take a large one: the start of the compiler hides what is small. SONAR is a folder with
-# SonarAnalyzer.CSharp's assembly, or empty: then only ours are measured.
+# SonarAnalyzer.CSharp's assembly, or empty: then only ours are measured. KINDS="bare full" measures the build with all its analyzers too, which takes long.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-project=$1 rounds=${2:-7} sonar=${3:-}
+project=$1 rounds=${2:-7} sonar=${3:-} kinds=${KINDS:-bare}
 shift $(($# < 3 ? $# : 3))
 [ -d "$project" ] || project=$(dirname "$project")
 work=$(mktemp -d)
@@ -53,7 +53,7 @@ load() { cut -d' ' -f1 /proc/loadavg; }
 
 before=$(load)
 for _ in $(seq "$rounds"); do
-    for kind in bare full; do
+    for kind in $kinds; do
         run "$kind" "$kind"
         run "$kind-with" "$kind" "/analyzer:$ours"
     done
@@ -61,7 +61,7 @@ for _ in $(seq "$rounds"); do
 done
 
 echo "lines: $(grep -E '\.cs"?$' "$work/bare.rsp" | grep -v '^/' | tr -d '"' | xargs cat | wc -l); rounds: $rounds; load: $before before, $(load) after"
-for kind in bare full; do
+for kind in $kinds; do
     echo "$kind: CPU seconds of csc, medians: $(cpu $kind) without, $(cpu $kind-with) with, ratio $(awk "BEGIN { printf \"%.3f\", $(cpu $kind-with) / $(cpu $kind) }"); our analyzers $(median <"$work/$kind-with.ours") s"
 done
 [ -z "$sonar" ] || echo "in one run: ours $(median <"$work/both.ours") s, S2068 and S6418 $(median <"$work/both.sonar") s"

@@ -41,7 +41,7 @@ internal sealed class JitRegistration
             UseNpgsql => ContextServices(call, statement),
             _ => null,
         };
-        return services is not null && IsServices(site.Model.GetTypeInfo(services).Type) ? new JitRegistration(site, statement, call, literal, services) : null;
+        return services is not null && IsServices(services, site.Model) ? new JitRegistration(site, statement, call, literal, services) : null;
     }
 
     /// <summary>The registration in the place of the old one; the connection string goes where the registration reads it from, if the project shows that file.</summary>
@@ -73,7 +73,10 @@ internal sealed class JitRegistration
             ? ((MemberAccessExpressionSyntax)outer.Expression).Expression
             : null;
 
-    private static bool IsServices(ITypeSymbol? type) => type is { Name: "IServiceCollection" } || (type is not null && type.AllInterfaces.Any(i => i.Name == "IServiceCollection"));
+    // It is written more than once: a call would be made more than once.
+    private static bool IsServices(ExpressionSyntax services, SemanticModel model) =>
+        !services.DescendantNodesAndSelf().Any(n => n is InvocationExpressionSyntax) && model.GetTypeInfo(services).Type is { } type
+        && (type.Name == "IServiceCollection" || type.AllInterfaces.Any(i => i.Name == "IServiceCollection"));
 
     // The lambda gets the services, from which the data source comes.
     private string WithDataSource()

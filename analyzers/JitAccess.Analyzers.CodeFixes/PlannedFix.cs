@@ -30,7 +30,8 @@ public abstract class PlannedFix : CodeFixProvider
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         var source = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || diagnostic.Location.SourceTree != model.SyntaxTree)
+        // The finding may be of another instance of the same text, but not of another text.
+        if (root is null || model is null || !root.FullSpan.Contains(diagnostic.Location.SourceSpan))
             return plans;
         var settings = await SettingsDocument.OfAsync(document.Project, cancellationToken).ConfigureAwait(false);
         foreach (var plan in Propose(new FixSite(root, model, source, settings, diagnostic)))

@@ -7,22 +7,14 @@ namespace JitAccess.Analyzers.Rules;
 
 /// <summary>Finds keys of AWS in literals. Generated code is read too: a generator copies what it is given.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class AccessKeyAnalyzer : DiagnosticAnalyzer
+public sealed class AccessKeyAnalyzer : ReportingAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         ImmutableArray.Create(Rule.AccessKeyIdInSource, Rule.SecretAccessKeyInSource, Rule.ExampleKey);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            var search = new KeySearch(new Reporter(start.Compilation, start.Options));
-            start.RegisterSyntaxNodeAction(
-                search.Analyze, SyntaxKind.StringLiteralExpression, SyntaxKind.Utf8StringLiteralExpression, SyntaxKind.InterpolatedStringText);
-        });
-    }
+    private protected override GeneratedCodeAnalysisFlags GeneratedCode => GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics;
+
+    private protected override void Start(CompilationStartAnalysisContext start, Reporter reporter) => start.RegisterSyntaxNodeAction(
+        new KeySearch(reporter).Analyze, SyntaxKind.StringLiteralExpression, SyntaxKind.Utf8StringLiteralExpression, SyntaxKind.InterpolatedStringText);
 }

@@ -10,24 +10,14 @@ namespace JitAccess.Analyzers.Rules;
 
 /// <summary>Finds passwords in connection strings, however code puts them together.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ConnectionStringAnalyzer : DiagnosticAnalyzer
+public sealed class ConnectionStringAnalyzer : ReportingAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         ImmutableArray.Create(Rule.ConnectionStringPassword, Rule.PersistSecurityInfo);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            var reporter = new Reporter(start.Compilation, start.Options);
-            start.RegisterSyntaxNodeAction(
-                node => Analyze(node, reporter), SyntaxKind.StringLiteralExpression, SyntaxKind.Utf8StringLiteralExpression, SyntaxKind.InterpolatedStringText);
-        });
-    }
+    private protected override void Start(CompilationStartAnalysisContext start, Reporter reporter) => start.RegisterSyntaxNodeAction(
+        node => Analyze(node, reporter), SyntaxKind.StringLiteralExpression, SyntaxKind.Utf8StringLiteralExpression, SyntaxKind.InterpolatedStringText);
 
     private static void Analyze(SyntaxNodeAnalysisContext context, Reporter reporter)
     {

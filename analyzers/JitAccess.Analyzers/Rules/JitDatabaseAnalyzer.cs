@@ -8,27 +8,18 @@ namespace JitAccess.Analyzers.Rules;
 
 /// <summary>Finds what JitAccess refuses at start: a password or a weaker TLS mode where credentials are minted.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class JitDatabaseAnalyzer : DiagnosticAnalyzer
+public sealed class JitDatabaseAnalyzer : ReportingAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rule.WeakSslMode, Rule.PasswordForJitDatabase);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, Reporter reporter)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (LibrarySymbols.Of(start.Compilation) is not { Credential: not null } symbols)
-                return;
-            var reporter = new Reporter(start.Compilation, start.Options);
-            // A test hands over on purpose what is refused.
-            if (reporter.IsTestProject)
-                return;
-            start.RegisterOperationAction(operation => AnalyzeCall(operation, reporter, symbols), OperationKind.Invocation);
-            start.RegisterOperationAction(operation => AnalyzeAssignment(operation, reporter, symbols), OperationKind.SimpleAssignment);
-        });
+        // A test hands over on purpose what is refused.
+        if (reporter.IsTestProject || LibrarySymbols.Of(start.Compilation) is not { Credential: not null } symbols)
+            return;
+        start.RegisterOperationAction(operation => AnalyzeCall(operation, reporter, symbols), OperationKind.Invocation);
+        start.RegisterOperationAction(operation => AnalyzeAssignment(operation, reporter, symbols), OperationKind.SimpleAssignment);
     }
 
     // JitDatabase.CreateAsync(builder, …) and builder.UseJitCredentials(…); in AddJitDatabase the lambda of ConfigureDataSource.

@@ -9,7 +9,7 @@ namespace JitAccess.Analyzers.Rules;
 
 /// <summary>Finds credentials of AWS that are made of a key which never expires, wherever the key comes from.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LongLivedCredentialsAnalyzer : DiagnosticAnalyzer
+public sealed class LongLivedCredentialsAnalyzer : ReportingAnalyzer
 {
     private const string Assemblies = "AWSSDK.";
     private const string BasicCredentials = "BasicAWSCredentials";
@@ -17,24 +17,16 @@ public sealed class LongLivedCredentialsAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rule.LongLivedCredentials);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, Reporter reporter)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName("Amazon.Runtime." + BasicCredentials) is null)
-                return;
-            var reporter = new Reporter(start.Compilation, start.Options);
+        if (start.Compilation.GetTypeByMetadataName("Amazon.Runtime." + BasicCredentials) is not null && !reporter.IsTestProject)
             start.RegisterOperationAction(operation => Analyze(operation, reporter), OperationKind.ObjectCreation);
-        });
     }
 
     private static void Analyze(OperationAnalysisContext context, Reporter reporter)
     {
         var creation = (IObjectCreationOperation)context.Operation;
-        if (creation is not { Constructor: { } constructor, Arguments.Length: >= 2 } || reporter.IsTestProject || !TakesLongLivedKey(constructor))
+        if (creation is not { Constructor: { } constructor, Arguments.Length: >= 2 } || !TakesLongLivedKey(constructor))
             return;
         foreach (var argument in creation.Arguments)
             if (argument.Parameter is { Type.SpecialType: SpecialType.System_String } && Origins.Of(argument.Value) is { Count: > 0 } origins && !IsKey(origins[0].Text))

@@ -9,29 +9,21 @@ namespace JitAccess.Analyzers.Rules;
 /// <summary>Finds passwords that are handed over as values: to members, parameters, variables, keys, and by password providers.</summary>
 /// <remarks>The name is asked first. It is nearly never that of a password, and then nothing else is looked at.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PasswordValueAnalyzer : DiagnosticAnalyzer
+public sealed class PasswordValueAnalyzer : ReportingAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rule.PasswordValue);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, Reporter reporter)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            var reporter = new Reporter(start.Compilation, start.Options);
-            start.RegisterOperationAction(
-                operation => Analyze(new PasswordCheck(operation, reporter)),
-                OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment, OperationKind.VariableDeclarator, OperationKind.FieldInitializer,
-                OperationKind.PropertyInitializer, OperationKind.ParameterInitializer, OperationKind.Invocation, OperationKind.ObjectCreation,
-                OperationKind.Coalesce, OperationKind.Tuple);
-            start.RegisterSyntaxNodeAction(
-                node => AttributePasswords.Analyze(node, reporter), SyntaxKind.AttributeArgument);
-            start.RegisterSyntaxNodeAction(
-                node => MemberPasswords.Analyze(node, reporter), SyntaxKind.MethodDeclaration, SyntaxKind.PropertyDeclaration, SyntaxKind.LocalFunctionStatement);
-        });
+        start.RegisterOperationAction(
+            operation => Analyze(new PasswordCheck(operation, reporter)),
+            OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment, OperationKind.VariableDeclarator, OperationKind.FieldInitializer,
+            OperationKind.PropertyInitializer, OperationKind.ParameterInitializer, OperationKind.Invocation, OperationKind.ObjectCreation,
+            OperationKind.Coalesce, OperationKind.Tuple);
+        start.RegisterSyntaxNodeAction(node => AttributePasswords.Analyze(node, reporter), SyntaxKind.AttributeArgument);
+        start.RegisterSyntaxNodeAction(
+            node => MemberPasswords.Analyze(node, reporter), SyntaxKind.MethodDeclaration, SyntaxKind.PropertyDeclaration, SyntaxKind.LocalFunctionStatement);
     }
 
     private static void Analyze(PasswordCheck check)

@@ -7,7 +7,7 @@ namespace JitAccess.Analyzers.Rules;
 
 /// <summary>Follows minted tokens: into connection strings, logs and messages, and into Npgsql's timer.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class TokenUseAnalyzer : DiagnosticAnalyzer
+public sealed class TokenUseAnalyzer : ReportingAnalyzer
 {
     private const string PeriodicProvider = "UsePeriodicPasswordProvider";
 
@@ -15,18 +15,10 @@ public sealed class TokenUseAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         ImmutableArray.Create(Rule.PeriodicRdsToken, Rule.TokenInConnectionString, Rule.RevealedSecret);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, Reporter reporter)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (LibrarySymbols.Of(start.Compilation) is not { } symbols)
-                return;
-            var reporter = new Reporter(start.Compilation, start.Options);
+        if (LibrarySymbols.Of(start.Compilation) is { } symbols)
             start.RegisterOperationAction(operation => Analyze(operation, reporter, symbols), OperationKind.Invocation);
-        });
     }
 
     private static void Analyze(OperationAnalysisContext context, Reporter reporter, LibrarySymbols symbols)

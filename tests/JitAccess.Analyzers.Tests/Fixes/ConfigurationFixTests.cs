@@ -30,6 +30,10 @@ public class ConfigurationFixTests
         { Empty, $$"""{{{"\n"}}  "ConnectionStrings": {{{"\n"}}    "orders": "{{Moved}}"{{"\n"}}  }{{"\n\n"}}}{{"\n"}}""" },
         { """{ "A": "b" }""", "{\n  \"ConnectionStrings\": {\n    \"orders\": \"" + Moved + "\"\n  }, \"A\": \"b\" }" },
         {
+            """{ "ConnectionStrings:logs": "Host=db" }""",
+            "{\n  \"ConnectionStrings\": {\n    \"orders\": \"" + Moved + "\"\n  }, \"ConnectionStrings:logs\": \"Host=db\" }"
+        },
+        {
             "{\n  // of both\n  \"ConnectionStrings\": {\n    \"logs\" : \"Host=db\", // last\n  },\n}\n",
             "{\n  // of both\n  \"ConnectionStrings\": {\n    \"orders\": \"" + Moved + "\",\n    \"logs\" : \"Host=db\", // last\n  },\n}\n"
         },
@@ -73,7 +77,6 @@ public class ConfigurationFixTests
     [Theory]
     [InlineData(null)]
     [InlineData("""{ "ConnectionStrings": { } }""")]
-    [InlineData("""{ "ConnectionStrings:logs": "Host=db" }""")]
     [InlineData("half typed")]
     public Task Project_WithoutAFileThatHasAPlace_SaysWhichKeyToSet(string? file) =>
         FixAsync(
@@ -115,12 +118,7 @@ public class ConfigurationFixTests
         string source, string fixedSource, (string Before, string After)? file, Action<CSharpCodeFixTest<ConnectionStringAnalyzer, ConfigurationFix, DefaultVerifier>>? configure = null) =>
         Verifier.FixAsync<ConnectionStringAnalyzer, ConfigurationFix>(source, fixedSource, test =>
         {
-            if (file is { } settings)
-            {
-                test.TestState.AdditionalFiles.Add(("/app/appsettings.json", settings.Before));
-                test.FixedState.AdditionalFiles.Add(("/app/appsettings.json", settings.After));
-            }
-
+            test.Settings(file);
             configure?.Invoke(test);
         });
 }

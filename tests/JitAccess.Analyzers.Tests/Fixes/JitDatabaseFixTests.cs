@@ -137,12 +137,7 @@ public class JitDatabaseFixTests
                     state.AdditionalReferences.RemoveAll(r => Path.GetFileName(r.Display!).StartsWith("JitAccess.", StringComparison.Ordinal));
             }
 
-            if (settings is { } file)
-            {
-                test.TestState.AdditionalFiles.Add(("/app/appsettings.json", file.Before));
-                test.FixedState.AdditionalFiles.Add(("/app/appsettings.json", file.After));
-            }
-
+            test.Settings(settings);
             if (!withPackages)
                 test.SayOnly();
         });

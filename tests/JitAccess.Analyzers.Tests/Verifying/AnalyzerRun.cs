@@ -9,7 +9,7 @@ namespace JitAccess.Analyzers.Tests.Verifying;
 internal static class AnalyzerRun
 {
     public static ImmutableArray<DiagnosticAnalyzer> All { get; } =
-        [.. typeof(RuleIds).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
+        [.. typeof(RuleIds).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
 
     public static async Task<ImmutableArray<Diagnostic>> Of(string source, params AdditionalText[] files)
     {

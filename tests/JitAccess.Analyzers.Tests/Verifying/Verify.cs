@@ -43,6 +43,17 @@ internal static class Verify
     /// <summary>Adds a line to the options of all sources.</summary>
     public static void Option(this SolutionState state, string line) => state.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + line + "\n"));
 
+    /// <summary>Gives the project an <c>appsettings.json</c>, and says what a fix makes of it.</summary>
+    public static void Settings<TAnalyzer, TFix>(this CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier> test, (string Before, string After)? file)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        if (file is not { } settings)
+            return;
+        test.TestState.AdditionalFiles.Add(("/app/appsettings.json", settings.Before));
+        test.FixedState.AdditionalFiles.Add(("/app/appsettings.json", settings.After));
+    }
+
     /// <summary>Expects a fix that says something and mends nothing: the finding stays, and the fix is not offered again.</summary>
     public static void SayOnly<TAnalyzer, TFix>(this CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier> test)
         where TAnalyzer : DiagnosticAnalyzer, new()
