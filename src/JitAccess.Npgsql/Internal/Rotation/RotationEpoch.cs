@@ -19,15 +19,18 @@ internal static class RotationEpoch
     private static readonly TimeSpan LongestHalt = TimeSpan.FromSeconds(5);
 
     private static readonly Lock Gate = new();
-    private static readonly ReaderWriterLockSlim Names = new();
+    private static ReaderWriterLockSlim _names = new();
     private static Stamp _current = new(0);
     private static int _users;
 
     [ThreadStatic]
     private static Stamp? _noted;
 
+    [ThreadStatic]
+    private static ReaderWriterLockSlim? _reading;
+
     /// <summary>Gets a value indicating whether an open on this thread keeps names from changing.</summary>
-    public static bool IsReading => Names.IsReadLockHeld;
+    public static bool IsReading => _reading is not null;
 
     /// <summary>Begins stamping; where no user name rotates, opens carry nothing.</summary>
     public static void Acquire() => Interlocked.Increment(ref _users);
@@ -41,7 +44,10 @@ internal static class RotationEpoch
         lock (Gate)
         {
             EndRead(); // of an open on this thread that went no further; a change does not wait for itself
-            var waited = Names.TryEnterWriteLock(LongestHalt);
+            var names = _names;
+            var waited = names.TryEnterWriteLock(LongestHalt);
+            if (!waited)
+                Volatile.Write(ref _names, new()); // an open that was never heard of again keeps the old one, and holds up nobody else
             try
             {
                 var next = new Stamp(_current.Number + 1);
@@ -53,7 +59,7 @@ internal static class RotationEpoch
             finally
             {
                 if (waited)
-                    Names.ExitWriteLock();
+                    names.ExitWriteLock();
             }
         }
     }
@@ -61,8 +67,11 @@ internal static class RotationEpoch
     /// <summary>Keeps names from changing while an open on this thread reads one.</summary>
     public static void BeginRead()
     {
-        if (!IsReading)
-            Names.EnterReadLock();
+        if (IsReading)
+            return;
+        var names = Volatile.Read(ref _names);
+        names.EnterReadLock();
+        _reading = names;
     }
 
     /// <summary>Reads the number for the open whose activity this thread is about to make, and lets names change again.</summary>
@@ -87,8 +96,8 @@ internal static class RotationEpoch
 
     private static void EndRead()
     {
-        if (IsReading)
-            Names.ExitReadLock();
+        _reading?.ExitReadLock();
+        _reading = null;
     }
 
     // One object for all opens between two rotations, so that a stamp costs none of them an allocation.

@@ -90,6 +90,22 @@ public sealed class AnnouncedOpensTests : IDisposable
         RotationEpoch.IsReading.ShouldBeFalse();
     }
 
+    [Fact]
+    public void Change_OpenOnAThreadThatIsGone_IsWaitedForOnceAndNotForEver()
+    {
+        var pool = new NpgsqlConnectionStringBuilder(Nowhere);
+        var gone = new Thread(RotationEpoch.BeginRead);
+        gone.Start();
+        gone.Join();
+
+        RotationEpoch.Advance("user-2", [pool]);
+        pool.Username.ShouldBe("user-2");
+
+        RotationEpoch.BeginRead(); // would wait for a change that waits for the one that is gone
+        RotationEpoch.Advance("user-3", [pool]);
+        pool.Username.ShouldBe("user-3");
+    }
+
     [Theory]
     [InlineData(LogLevel.Trace)]
     [InlineData(LogLevel.Information)]
