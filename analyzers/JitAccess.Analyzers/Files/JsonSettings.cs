@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.CodeAnalysis.Text;
 
 namespace JitAccess.Analyzers.Files;
 
 /// <summary>Reads JSON as the configuration of .NET does: comments and trailing commas are fine, and what is half typed ends the reading quietly.</summary>
 /// <remarks>System.Text.Json is no part of what every compiler loads beside an analyzer, and tells no positions of values.</remarks>
-internal sealed class JsonSettings(string text)
+internal sealed partial class JsonSettings(string text)
 {
     private const int MaximumDepth = 64; // System.Text.Json's own
     private readonly List<Setting> _settings = [];
@@ -94,49 +92,6 @@ internal sealed class JsonSettings(string text)
         }
 
         _at++;
-    }
-
-    private string ReadText(out TextSpan span)
-    {
-        var start = ++_at;
-        StringBuilder? unescaped = null;
-        while (_at < text.Length && text[_at] is not ('"' or '\n'))
-        {
-            if (text[_at] == '\\' && _at + 1 < text.Length)
-            {
-                unescaped ??= new StringBuilder(text, start, _at - start, 256);
-                unescaped.Append(ReadEscape());
-            }
-            else
-            {
-                unescaped?.Append(text[_at]);
-                _at++;
-            }
-        }
-
-        span = TextSpan.FromBounds(start, _at);
-        _at++;
-        return unescaped?.ToString() ?? text.Substring(span.Start, span.Length);
-    }
-
-    private char ReadEscape()
-    {
-        var escaped = text[_at + 1];
-        _at += 2;
-        if (escaped == 'u' && _at + 4 <= text.Length
-            && int.TryParse(text.Substring(_at, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
-        {
-            _at += 4;
-            return (char)code;
-        }
-
-        return escaped switch
-        {
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            _ => escaped,
-        };
     }
 
     private void SkipTrivia()

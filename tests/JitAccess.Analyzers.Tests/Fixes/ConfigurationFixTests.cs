@@ -103,6 +103,22 @@ public class ConfigurationFixTests
             ("""{ "ConnectionStrings": { "a": "Host=a" } }""", $$"""{ "ConnectionStrings": { "logs": "{{Moved.Replace("orders", "logs", StringComparison.Ordinal)}}", "orders": "{{Moved}}", "a": "Host=a" } }"""),
             test => (test.NumberOfFixAllIterations, test.CodeActionValidationMode) = (1, CodeActionValidationMode.None));
 
+    [Fact]
+    public Task All_OfSeveralFiles_MoveIntoOneFile()
+    {
+        var other = Moved.Replace("orders", "logs", StringComparison.Ordinal);
+        return FixAsync(
+            $$"""class C(IConfiguration c) { object F() => new NpgsqlConnection("{{Marked}}"); }""",
+            """class C(IConfiguration c) { object F() => new NpgsqlConnection(c.GetConnectionString("orders")); }""",
+            ("""{ "ConnectionStrings": { "a": "Host=a" } }""", $$"""{ "ConnectionStrings": { "logs": "{{other}}", "orders": "{{Moved}}", "a": "Host=a" } }"""),
+            test =>
+            {
+                test.TestState.Sources.Add($$"""class D(IConfiguration c) { object F() => new NpgsqlConnection("{{Marked.Replace("orders", "logs", StringComparison.Ordinal)}}"); }""");
+                test.FixedState.Sources.Add("""class D(IConfiguration c) { object F() => new NpgsqlConnection(c.GetConnectionString("logs")); }""");
+                test.NumberOfFixAllInDocumentIterations = 2;
+            });
+    }
+
     [Theory]
     [InlineData("""class C { object F() => new NpgsqlConnection("{0}"); }""")] // no configuration is in reach
     [InlineData("""class C(IConfiguration c) { const string S = "{0}"; object G() => c; }""")]
