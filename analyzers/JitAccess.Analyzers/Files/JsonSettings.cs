@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.Text;
-
 namespace JitAccess.Analyzers.Files;
 
 /// <summary>Reads JSON as the configuration of .NET does: comments and trailing commas are fine, and what is half typed ends the reading quietly.</summary>
