@@ -6,8 +6,9 @@ namespace JitAccess.IntegrationTests.Identity;
 /// <summary>A person who signs in to Identity Center, by a browser or by a code.</summary>
 internal sealed class PersonSource : IdentitySource
 {
-    // What stands in for a key: tokens are good for the client that they were issued to, whose registration ends.
-    private static readonly TimeSpan ClientLifetime = TimeSpan.FromHours(2);
+    // What stands in for a key: tokens are refreshed by the client that they were issued to, whose registration ends.
+    private static readonly TimeSpan FirstClientLifetime = TimeSpan.FromMinutes(50);
+    private static readonly TimeSpan NextClientLifetime = TimeSpan.FromDays(90);
 
     private readonly IdentityCenterSignIn _signIn;
 
@@ -15,7 +16,7 @@ internal sealed class PersonSource : IdentitySource
         : base(federation)
     {
         _signIn = signIn;
-        federation.Center.ClientLifetime = ClientLifetime;
+        federation.Center.ClientLifetime = FirstClientLifetime;
     }
 
     public override IReadOnlyList<EmulatorEndpoint> Issuers => [Federation.Center.Oidc, Federation.Center.Portal];
@@ -46,10 +47,8 @@ internal sealed class PersonSource : IdentitySource
         };
     }
 
-    // The registration ends by itself.
-    public override void RollKeys()
-    {
-    }
+    // The first registration ends by itself, and the person has to sign in anew.
+    public override void RollKeys() => Federation.Center.ClientLifetime = NextClientLifetime;
 
     public override void SignOut() => Federation.Center.EndSessions(FederatedHost.User);
 }
