@@ -32,7 +32,7 @@ internal sealed class SignInPrompt(SsoService service, ISignInFlow flow, TimeSpa
         Task<SsoToken> current;
         lock (_gate)
         {
-            if (_current is null or { IsCompletedSuccessfully: true } || (_current.Exception?.InnerException is { } failure && service.Time.GetUtcNow() - _endedAt >= PauseAfter(failure)))
+            if (_current is null or { IsCompletedSuccessfully: true } || (_current.IsCompleted && service.Time.GetUtcNow() - _endedAt >= PauseAfter(_current.Exception?.InnerException)))
                 _current = Task.Run(() => RunAsync(keep), CancellationToken.None);
             current = _current;
         }
@@ -66,7 +66,7 @@ internal sealed class SignInPrompt(SsoService service, ISignInFlow flow, TimeSpa
         _disposing.Dispose();
     }
 
-    private static TimeSpan PauseAfter(Exception failure) =>
+    private static TimeSpan PauseAfter(Exception? failure) =>
         failure is JitProviderException { Kind: JitProviderErrorKind.Transient } ? PauseAfterOutage : Pause;
 
     private async Task<SsoToken> RunAsync(Action<SsoToken> keep)

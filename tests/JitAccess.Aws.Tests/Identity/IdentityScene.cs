@@ -148,7 +148,8 @@ internal sealed class IdentityScene : IAsyncDisposable
         for (var isQuiet = false; !isQuiet;)
         {
             isQuiet = true;
-            foreach (var engine in _engines.Concat(_sources?.Sessions.Select(static s => s.Engine).OrderByDescending(static e => LinksBefore(e.Key.Identity)) ?? []))
+            var links = (_sources?.Sessions ?? []).Select(static s => s.Engine).OrderByDescending(static e => LinksBefore(e.Key.Identity));
+            foreach (var engine in _engines.Concat(links))
             {
                 isQuiet &= engine.RefreshInProgress.IsCompleted;
                 await engine.RefreshInProgress;

@@ -45,7 +45,7 @@ public sealed class IdentityUnderLoadTests(SkippingServer server) : IClassFixtur
         FailedNothing(load, "after the sign-in was ended");
         CountRefused().ShouldBe(refused);
         TestContext.Current.TestOutputHelper!.WriteLine($"served {string.Join('/', source.CountServed())}, asked {source.CountAsked()}");
-        source.CountServed().ShouldAllBe(count => count >= 5 && count <= 7);
+        source.CountServed().ShouldAllBe(count => count >= 5 && count <= 10); // once for each hour, and again with a later call that was throttled
     }
 
     [Theory]
