@@ -18,6 +18,7 @@ internal sealed class VaultIssuer : Issuer
     private NpgsqlDataSource? _administrator;
     private VaultEmulator? _vault;
     private VaultEmulatorAppRoleAuth? _appRole;
+    private VaultOperator? _operator;
 
     public override string Name => "Vault";
 
@@ -29,6 +30,20 @@ internal sealed class VaultIssuer : Issuer
     public override IReadOnlyList<string> SetUpStatements => [$"CREATE ROLE {Database.Role} NOLOGIN", $"CREATE DATABASE {Database.Name}"];
 
     public override string Facts => $"users made: {_vault!.RolesCreated}, dropped: {_vault.RolesDropped}";
+
+    public override bool IsDown
+    {
+        get => _vault!.Faults.IsSealed;
+        set
+        {
+            if (value)
+                _vault!.Faults.Seal();
+            else
+                _vault!.Faults.Unseal();
+        }
+    }
+
+    public override int Refused => _vault!.Requests.Count(static r => r.Status == 503);
 
     private string SecretIdFile => Path.Combine(_delivery.FullName, "secret-id");
 
@@ -58,11 +73,20 @@ internal sealed class VaultIssuer : Issuer
         });
         _vault.Root.WritePolicy(Role, new VaultEmulatorPolicy().AllowRead($"database/creds/{Role}").AllowUpdate("sys/leases/revoke"));
 
+        _operator = new VaultOperator(_vault, $"database/creds/{Role}");
+
         // As a deployment delivers it: wrapped, good for one login, and spent as soon as the service runs.
         _appRole = _vault.Root.EnableAppRole();
         _appRole.WriteRole(Role, new() { Token = new() { Policies = { Role }, Period = 2 * LeaseLife }, SecretIdNumUses = 1, SecretIdTtl = DeliveryLimit });
         await File.WriteAllTextAsync(SecretIdFile, _appRole.CreateWrappedSecretId(Role, DeliveryLimit).RevealValue(), cancellationToken);
         return $"emulated at {_vault.Address}; leases last {LeaseLife.TotalMinutes:0} to {LongestLeaseLife.TotalMinutes:0} min";
+    }
+
+    public override async Task<string> RevokeAsync(CancellationToken cancellationToken)
+    {
+        var count = _vault!.Leases.Count;
+        await _operator!.RevokeAllAsync(cancellationToken);
+        return $"Vault has revoked every lease of the service ({count}) and dropped the users.";
     }
 
     public override IEnumerable<(string Name, string? Value)> Variables(Database database) =>
@@ -87,6 +111,7 @@ internal sealed class VaultIssuer : Issuer
 
     public override async ValueTask DisposeAsync()
     {
+        _operator?.Dispose();
         if (_vault is not null)
             await _vault.DisposeAsync();
         if (_administrator is not null)
