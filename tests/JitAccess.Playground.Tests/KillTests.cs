@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace JitAccess.Playground.Tests;
 
 /// <summary>A Playground that is killed takes the service along.</summary>
-[Collection(nameof(Playground))]
+[Collection("Playground")]
 public sealed class KillTests
 {
     [Fact]

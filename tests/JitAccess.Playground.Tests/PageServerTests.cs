@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace JitAccess.Playground.Tests;
 
 /// <summary>What the page's server sends and refuses, without a browser.</summary>
-[Collection(nameof(Playground))]
+[Collection("Playground")]
 public sealed class PageServerTests(RdsPlayground playground) : IClassFixture<RdsPlayground>, IDisposable
 {
     private const string TokenHeader = "X-Playground-Token";

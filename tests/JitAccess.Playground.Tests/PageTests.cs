@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -6,8 +5,8 @@ using Microsoft.Playwright;
 namespace JitAccess.Playground.Tests;
 
 /// <summary>The page of a Playground with IAM tokens, in a real browser.</summary>
-[Collection(nameof(Playground))]
-public sealed partial class PageTests(RdsPlayground playground, Chromium chromium) : IClassFixture<RdsPlayground>, IClassFixture<Chromium>
+[Collection("Playground")]
+public sealed class PageTests(RdsPlayground playground, Chromium chromium) : IClassFixture<RdsPlayground>, IClassFixture<Chromium>
 {
     private const string Generation = "[data-of=generation]";
 
@@ -17,9 +16,9 @@ public sealed partial class PageTests(RdsPlayground playground, Chromium chromiu
         await using var page = await OpenAsync();
 
         await page.ShouldExceedAsync("#orders", await page.NumberAsync("#orders"));
-        await page.ShouldBecomeAsync("#ages-summary", Logins());
-        await page.ShouldBecomeAsync("#sessions-summary", Sessions());
-        await page.ShouldTellAsync(Serves());
+        await page.ShouldBecomeAsync("#ages-summary", Words.Logins());
+        await page.ShouldBecomeAsync("#sessions-summary", Words.Sessions());
+        await page.ShouldTellAsync(Words.Serves());
         (await page.Page.Locator("article svg rect.fresh").CountAsync()).ShouldBeGreaterThan(0);
         (await page.Page.Locator("article svg").GetAttributeAsync("aria-label")).ShouldNotBeNull().ShouldContain("Timeline: generation ");
         page.Complaints.ShouldBeEmpty();
@@ -31,10 +30,10 @@ public sealed partial class PageTests(RdsPlayground playground, Chromium chromiu
         await using var page = await OpenAsync();
         var before = await page.NumberAsync(Generation);
 
-        await page.PressAsync("rotate", Another());
+        await page.PressAsync("rotate", Words.Another());
 
         await page.ShouldExceedAsync(Generation, before);
-        await page.ShouldTellAsync(Asked());
+        await page.ShouldTellAsync(Words.Asked());
         (await page.NumberAsync("#errors")).ShouldBe(0);
     }
 
@@ -43,18 +42,33 @@ public sealed partial class PageTests(RdsPlayground playground, Chromium chromiu
     {
         await using var page = await OpenAsync();
         var failures = await page.NumberAsync("[data-of=failures]");
+        var repeated = await page.NumberAsync("#repeated");
+        var refused = await page.NumberAsync("#refused");
 
-        await page.PressAsync("fail", Nobody());
-        await page.ShouldTellAsync(InVain());
+        await page.PressAsync("fail", Words.Nobody());
+        await page.ShouldTellAsync(Words.InVain());
         await page.ShouldExceedAsync("[data-of=failures]", failures);
-        await page.ShouldTellAsync(WorksAgain());
-        var repeatedBefore = await page.NumberAsync("#repeated");
-        await page.PressAsync("restart", Back());
+        await page.ShouldTellAsync(Words.WorksAgain());
+        (await page.NumberAsync("#repeated")).ShouldBe(repeated, "an issuer that is away is no reason to repeat an order");
+        await page.PressAsync("restart", Words.Back());
         await page.ShouldExceedAsync("#orders", await page.NumberAsync("#orders"));
 
-        repeatedBefore.ShouldBe(0, "an issuer that is away is no reason to repeat an order");
         (await page.NumberAsync("#errors")).ShouldBe(0, playground.Process.Output);
-        (await page.NumberAsync("#refused")).ShouldBe(0);
+        (await page.NumberAsync("#refused")).ShouldBe(refused);
+    }
+
+    [Fact]
+    public async Task Revoke_Pressed_OrdersAreRefusedUntilTheServiceHasAnotherToken()
+    {
+        await using var page = await OpenAsync();
+        var refused = await page.NumberAsync("#refused");
+
+        await page.PressAsync("revoke", Words.Served());
+
+        await page.ShouldTellAsync(Words.KeysRevoked());
+        await page.ShouldExceedAsync("#refused", refused);
+        await page.ShouldExceedAsync("#orders", await page.NumberAsync("#orders"));
+        (await page.NumberAsync("#errors")).ShouldBe(0, playground.Process.Output);
     }
 
     [Theory]
@@ -123,7 +137,7 @@ public sealed partial class PageTests(RdsPlayground playground, Chromium chromiu
 
         dark.ShouldNotBe(light);
         (await BackgroundAsync(page)).ShouldBe(dark);
-        await page.ShouldBecomeAsync("#theme", Dark());
+        await page.ShouldBecomeAsync("#theme", Words.Dark());
         (await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.getElementById('pause')).transitionDuration")).ShouldBe("0s");
     }
 
@@ -147,11 +161,11 @@ public sealed partial class PageTests(RdsPlayground playground, Chromium chromiu
         await using var page = await chromium.OpenAsync(playground.Process);
         await page.Page.RouteAsync("**/events", static route => route.AbortAsync());
         await page.Page.GotoAsync(page.Address.ToString());
-        await page.ShouldBecomeAsync("#connection", DoesNotAnswer());
+        await page.ShouldBecomeAsync("#connection", Words.DoesNotAnswer());
 
         await page.Page.UnrouteAsync("**/events");
 
-        await page.ShouldBecomeAsync("#connection", Live());
+        await page.ShouldBecomeAsync("#connection", Words.Live());
     }
 
     [Fact]
@@ -181,40 +195,4 @@ public sealed partial class PageTests(RdsPlayground playground, Chromium chromiu
         await page.LoadAsync();
         return page;
     }
-
-    [GeneratedRegex(@"^\d+ logins, the oldest credential .* old; 0 with one older than the target of 1 h\.$")]
-    private static partial Regex Logins();
-
-    [GeneratedRegex(@"^[1-9]\d* open at the server\.$")]
-    private static partial Regex Sessions();
-
-    [GeneratedRegex(@"^Generation \d+ serves \(early, in the background\)")]
-    private static partial Regex Serves();
-
-    [GeneratedRegex("^Rotate now: The service has another credential")]
-    private static partial Regex Another();
-
-    [GeneratedRegex(@"^Generation \d+ serves \(rotation was asked for\)")]
-    private static partial Regex Asked();
-
-    [GeneratedRegex("^Make the issuer fail: The issuer answers nobody from now on")]
-    private static partial Regex Nobody();
-
-    [GeneratedRegex(@"^The issuer answers again; it was asked \d+ times in vain")]
-    private static partial Regex InVain();
-
-    [GeneratedRegex("^Refreshes work again")]
-    private static partial Regex WorksAgain();
-
-    [GeneratedRegex("^Restart PostgreSQL: PostgreSQL is back")]
-    private static partial Regex Back();
-
-    [GeneratedRegex("^Theme: dark$")]
-    private static partial Regex Dark();
-
-    [GeneratedRegex("does not answer; trying again$")]
-    private static partial Regex DoesNotAnswer();
-
-    [GeneratedRegex("^Live$")]
-    private static partial Regex Live();
 }

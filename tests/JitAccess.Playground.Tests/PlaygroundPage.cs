@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace JitAccess.Playground.Tests;
 
 /// <summary>The page in a browser, and what the browser complained about.</summary>
-public sealed partial class PlaygroundPage : IAsyncDisposable
+public sealed class PlaygroundPage : IAsyncDisposable
 {
     /// <summary>How long a state is waited for, in milliseconds; a limit for what never comes.</summary>
     public const float Limit = 180_000;
@@ -37,8 +37,8 @@ public sealed partial class PlaygroundPage : IAsyncDisposable
     public async Task LoadAsync()
     {
         await Page.GotoAsync(Address.ToString());
-        await ShouldBecomeAsync("#connection", LiveText());
-        await ShouldBecomeAsync("#orders", Some());
+        await ShouldBecomeAsync("#connection", Words.Live());
+        await ShouldBecomeAsync("#orders", Words.Number());
     }
 
     public Task ShouldBecomeAsync(string selector, Regex text) =>
@@ -66,10 +66,4 @@ public sealed partial class PlaygroundPage : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
-
-    [GeneratedRegex("^Live$")]
-    private static partial Regex LiveText();
-
-    [GeneratedRegex(@"^[1-9]\d*$")]
-    private static partial Regex Some();
 }

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace JitAccess.Playground.Tests;
 
 /// <summary>Outside of Development the page shows, and does nothing.</summary>
-[Collection(nameof(Playground))]
+[Collection("Playground")]
 public sealed class ProductionTests(ProductionPlayground playground, Chromium chromium) : IClassFixture<ProductionPlayground>, IClassFixture<Chromium>
 {
     [Fact]

@@ -30,11 +30,15 @@ internal sealed class ContainerRole(RdsIamTokenVerifier verifier, TimeSpan token
 
     public string AuthorizationFile => Path.Combine(_folder.FullName, "authorization");
 
+    /// <summary>Gets a file of AWS profiles without any: those of whoever runs the Playground must not sign.</summary>
+    public string NoProfiles => Path.Combine(_folder.FullName, "no-aws-profiles");
+
     private TimeSpan KeyLifetime => SdkReserve + (1.5 * tokenLifetime);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await File.WriteAllBytesAsync(AuthorizationFile, _authorization, cancellationToken);
+        await File.WriteAllTextAsync(NoProfiles, "", cancellationToken);
         _server = await LoopbackServer.StartAsync(
             0, Environments.Development, static _ => { }, app => app.MapGet("/credentials", (RequestDelegate)AnswerAsync), cancellationToken);
     }

@@ -6,13 +6,6 @@ namespace Playground.Issuers;
 /// <summary>IAM: the service signs tokens with its role's keys, and an authenticator verifies them for PostgreSQL.</summary>
 internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
 {
-    // What would come first in the SDK's chain, where whoever runs the Playground has it set.
-    private static readonly string[] OtherSources =
-    [
-        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN",
-        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-    ];
-
     private readonly RdsIamAuthenticator _authenticator = RdsIamAuthenticator.Start(LocalPostgres.IsAvailable
         ? new RdsIamAuthenticatorOptions()
         : new RdsIamAuthenticatorOptions { ListenAddress = RdsIamContainer.ListenAddress });
@@ -63,7 +56,10 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
         ("AWS_CONTAINER_CREDENTIALS_FULL_URI", _role!.Address.ToString()),
         ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", _role.AuthorizationFile),
         ("AWS_EC2_METADATA_DISABLED", "true"),
-        .. OtherSources.Select(static name => (name, (string?)null)),
+        ("AWS_ACCESS_KEY_ID", ""),
+        ("AWS_PROFILE", ""),
+        ("AWS_CONFIG_FILE", _role.NoProfiles),
+        ("AWS_SHARED_CREDENTIALS_FILE", _role.NoProfiles),
     ];
 
     public override Task<IReadOnlyList<(string What, long Count)>> CountRemainsAsync(Database database) =>

@@ -22,7 +22,7 @@ internal static class PageGate
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         if (context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller) &&
-            Names.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase) && context.Request.Host.Port == context.Connection.LocalPort)
+            Names.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase) && (context.Request.Host.Port ?? 80) == context.Connection.LocalPort)
             return next(context);
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;

@@ -105,11 +105,12 @@ function drawTimeline(svg, state, now, generations) {
   generations.forEach((g, index) => {
     const y = top + index * rowHeight;
     shape(svg, "text", { x: 0, y: y + 10, class: "quiet" }, g.number);
-    for (const part of g.spans) {
+    const served = g.replacedAt ? time(g.replacedAt) : now;
+    g.spans.forEach((part, i) => {
       const [name, height] = stateShapes[part.state] ?? ["rest", 12];
-      bar(name, height, y, time(part.from), time(part.to));
-    }
-    bar("rest", 11, y, g.replacedAt ? time(g.replacedAt) : now, time(g.expiresAt));
+      bar(name, height, y, time(part.from), i === g.spans.length - 1 ? served : time(part.to));
+    });
+    bar("rest", 11, y, served, time(g.expiresAt));
   });
 
   shape(svg, "line", { class: "axis", x1: left, x2: width, y1: axis + 2, y2: axis + 2 });
