@@ -9,6 +9,7 @@ public sealed class VaultPageTests(VaultPlayground playground, Chromium chromium
     {
         await using var page = await OpenAsync();
         var before = await page.NumberAsync("[data-of=generation]");
+        var failures = await page.NumberAsync("[data-of=failures]");
         var repeated = await page.NumberAsync("#repeated");
         var refused = await page.NumberAsync("#refused");
 
@@ -17,6 +18,7 @@ public sealed class VaultPageTests(VaultPlayground playground, Chromium chromium
         await page.ShouldTellAsync(Words.AnotherUser());
         await page.PressAsync("fail", Words.Nobody());
         await page.PressAsync("rotate", Words.Nothing());
+        await page.ShouldExceedAsync("[data-of=failures]", failures);
         await page.ShouldTellAsync(Words.InVain());
         (await page.NumberAsync("#repeated")).ShouldBe(repeated);
         await page.PressAsync("restart", Words.Back());

@@ -26,8 +26,11 @@ internal static partial class Words
     [GeneratedRegex(@"^The issuer answers again; it was asked \d+ times in vain")]
     public static partial Regex InVain();
 
-    [GeneratedRegex("^Refreshes work again")]
-    public static partial Regex WorksAgain();
+    [GeneratedRegex("^early window$")]
+    public static partial Regex EarlyWindow();
+
+    [GeneratedRegex("^fresh$")]
+    public static partial Regex Fresh();
 
     [GeneratedRegex("^Restart PostgreSQL: PostgreSQL is back")]
     public static partial Regex Back();

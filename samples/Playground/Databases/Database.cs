@@ -12,9 +12,9 @@ internal abstract class Database(Issuer issuer) : IAsyncDisposable
     public const string Name = "orders";
     public const string Role = "orders_app";
 
-    /// <summary>What follows <c>FROM</c> where the sessions of the service are asked for.</summary>
+    /// <summary>What follows <c>FROM</c> where the sessions of the service are asked for, those of users that were dropped included.</summary>
     public const string Sessions =
-        $"pg_stat_activity WHERE datname = '{Name}' AND backend_type = 'client backend' AND usename <> current_user";
+        $"pg_stat_activity WHERE datname = '{Name}' AND backend_type = 'client backend' AND usename IS DISTINCT FROM current_user";
 
     public abstract string Description { get; }
 

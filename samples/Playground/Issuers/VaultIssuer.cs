@@ -47,7 +47,8 @@ internal sealed class VaultIssuer : Issuer
 
     private string SecretIdFile => Path.Combine(_delivery.FullName, "secret-id");
 
-    public override IReadOnlyList<string> HbaLines(string? thisMachine) => [$"hostssl {Database.Name} +{Database.Role} all scram-sha-256"];
+    // For everybody, as in most installations: a user that was dropped is asked for a password too, and the refusal is that of a credential.
+    public override IReadOnlyList<string> HbaLines(string? thisMachine) => [$"hostssl {Database.Name} all all scram-sha-256"];
 
     public override async Task<string> StartAsync(Database database, CancellationToken cancellationToken)
     {

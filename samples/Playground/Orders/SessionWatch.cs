@@ -29,7 +29,7 @@ internal sealed class SessionWatch(Database database, LiveBoard board)
 
     private static async Task<IReadOnlyList<Session>> AskAsync(NpgsqlDataSource admin, CancellationToken end)
     {
-        await using var command = admin.CreateCommand($"SELECT usename::text, backend_start FROM {Database.Sessions}");
+        await using var command = admin.CreateCommand($"SELECT coalesce(usename::text, 'a user that was dropped'), backend_start FROM {Database.Sessions}");
         await using var reader = await command.ExecuteReaderAsync(end);
         var sessions = new List<Session>();
         while (await reader.ReadAsync(end))

@@ -36,7 +36,7 @@ internal static class DocPages
         renderer.Render(document);
         return new StringBuilder()
             .Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Escape(title)).Append(" · JitAccess</title>")
-            .Append("<meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" href=\"/assets/page.css\"></head>")
+            .Append("<meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"/assets/icon.svg\"><link rel=\"stylesheet\" href=\"/assets/page.css\"></head>")
             .Append("<body class=\"doc\"><header><a href=\"/\">JitAccess Playground</a></header><main>").Append(body).Append("</main></body></html>")
             .ToString();
     }
