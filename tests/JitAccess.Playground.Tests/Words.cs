@@ -26,9 +26,6 @@ internal static partial class Words
     [GeneratedRegex(@"^The issuer answers again; it was asked \d+ times in vain")]
     public static partial Regex InVain();
 
-    [GeneratedRegex("^early window$")]
-    public static partial Regex EarlyWindow();
-
     [GeneratedRegex("^fresh$")]
     public static partial Regex Fresh();
 

@@ -1,7 +1,7 @@
 // Shows what /events sends. No framework and no build: a browser of the last years runs it as it is.
 const $ = id => document.getElementById(id);
 const svgNamespace = "http://www.w3.org/2000/svg";
-const clock = new Intl.DateTimeFormat([], { timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat([], { timeStyle: "medium", hourCycle: "h23" });
 const stateWords = { Empty: "none yet", Fresh: "fresh", Advisory: "early window", Mandatory: "about to end", Expired: "expired" };
 const stateShapes = { Fresh: ["fresh", 12], Advisory: ["early", 8], Mandatory: ["late", 4], Expired: ["late", 4] };
 const mostRows = 8;
