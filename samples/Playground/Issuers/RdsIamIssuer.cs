@@ -3,7 +3,7 @@ using Playground.Databases;
 
 namespace Playground.Issuers;
 
-/// <summary>IAM: the service signs tokens with a key, and an authenticator verifies them for PostgreSQL.</summary>
+/// <summary>IAM: the service signs tokens with a role's credentials, which it gets as a pod does, and an authenticator verifies them for PostgreSQL.</summary>
 internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
 {
     private readonly RdsIamKey _key = RdsIamKey.Generate(withSessionToken: true);
@@ -11,6 +11,9 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
     private readonly RdsIamAuthenticator _authenticator = RdsIamAuthenticator.Start(LocalPostgres.IsAvailable
         ? new RdsIamAuthenticatorOptions()
         : new RdsIamAuthenticatorOptions { ListenAddress = RdsIamContainer.ListenAddress });
+
+    private readonly DirectoryInfo _delivery = Directory.CreateTempSubdirectory("jitaccess-delivery-");
+    private PodIdentityEmulator? _identity;
 
     public override string Name => "authenticator";
 
@@ -25,10 +28,15 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
 
     public override IReadOnlyList<string> HbaLines(string? thisMachine) => _authenticator.HbaLines(thisMachine);
 
-    public override Task<string> StartAsync(Database database, CancellationToken cancellationToken)
+    // A file of AWS profiles without any: those of the developer must not sign.
+    private string NoProfiles => Path.Combine(_delivery.FullName, "no-aws-profiles");
+
+    public override async Task<string> StartAsync(Database database, CancellationToken cancellationToken)
     {
         _authenticator.Verifier.Add(_key);
-        return Task.FromResult($"verifies tokens for {_authenticator.Verifier.Endpoint} that live {tokenLifetime.TotalSeconds:0} s");
+        _identity = await PodIdentityEmulator.StartAsync(_key, cancellationToken: cancellationToken);
+        await File.WriteAllTextAsync(NoProfiles, "", cancellationToken);
+        return $"verifies tokens for {_authenticator.Verifier.Endpoint} that live {tokenLifetime.TotalSeconds:0} s";
     }
 
     public override IEnumerable<(string Name, string? Value)> Variables(Database database) =>
@@ -38,15 +46,24 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
         ("JitAccess__Databases__orders__TokenEndpoints__0__Connect", database.Connect.ToString()),
         ("JitAccess__Databases__orders__TokenEndpoints__0__Token", _authenticator.Verifier.Endpoint.ToString()),
         ("JitAccess__Databases__orders__RdsIam__TokenLifetime", tokenLifetime.ToString()),
-        ("AWS_ACCESS_KEY_ID", _key.AccessKeyId),
-        ("AWS_SECRET_ACCESS_KEY", _key.RevealSecretAccessKey()),
-        ("AWS_SESSION_TOKEN", _key.RevealSessionToken()),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", _identity!.CredentialsAddress.ToString()),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", _identity.AuthorizationTokenFile),
         ("AWS_EC2_METADATA_DISABLED", "true"),
-        ("AWS_PROFILE", null),
+        ("AWS_ACCESS_KEY_ID", ""),
+        ("AWS_PROFILE", ""),
+        ("AWS_CONFIG_FILE", NoProfiles),
+        ("AWS_SHARED_CREDENTIALS_FILE", NoProfiles),
     ];
 
     public override Task<IReadOnlyList<(string What, long Count)>> CountRemainsAsync(Database database) =>
         Task.FromResult<IReadOnlyList<(string, long)>>([]); // tokens end by themselves
 
-    public override ValueTask DisposeAsync() => _authenticator.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        if (_identity is not null)
+            await _identity.DisposeAsync();
+        await _authenticator.DisposeAsync();
+        _delivery.Delete(recursive: true);
+    }
 }
+

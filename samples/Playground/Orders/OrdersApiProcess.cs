@@ -51,13 +51,13 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
             throw new PlaygroundException($"OrdersApi is not built ({dll}); run 'dotnet build'.");
 
         var address = new Uri($"http://127.0.0.1:{port}/");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : "dotnet", ["exec", dll])
+        var start = new ProcessStartInfo(System.Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : "dotnet", ["exec", dll])
         {
             WorkingDirectory = Path.GetDirectoryName(dll),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in variables.Concat([("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", address.ToString())]))
+        foreach (var (name, value) in Environment(variables, address))
             start.Environment[name] = value;
 
         var service = new OrdersApiProcess(Process.Start(start)!, address);
@@ -76,6 +76,10 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Returns the variables of the service: those that <c>samples/aspire/apphost.cs</c> sets, and where it listens.</summary>
+    public static IEnumerable<(string Name, string? Value)> Environment(IEnumerable<(string Name, string? Value)> variables, Uri address) =>
+        variables.Concat([("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", address.ToString())]);
 
     /// <summary>Asks it to stop, as a supervisor does, and ends it where it does not.</summary>
     public async ValueTask DisposeAsync()
