@@ -7,8 +7,8 @@ internal static class RdsIamDesk
 {
     public const string Name = "rds-iam";
 
-    // What ends within 15 minutes the SDK renews at each use: so a revocation is followed at once by other keys.
-    private static readonly TimeSpan KeyLife = TimeSpan.FromMinutes(10);
+    // The SDK keeps what it has until a minute before its end, also where a login was refused: so this bounds how long a revocation locks out.
+    private static readonly TimeSpan KeyLife = TimeSpan.FromMinutes(2);
 
     public static async Task RunAsync()
     {

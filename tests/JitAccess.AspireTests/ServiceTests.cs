@@ -9,7 +9,7 @@ namespace JitAccess.AspireTests;
 /// <summary>The services with exactly the AppHost's variables: they start, they serve, and each command of the dashboard does what it says.</summary>
 public sealed class ServiceTests(AppHostStage stage) : IClassFixture<AppHostStage>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

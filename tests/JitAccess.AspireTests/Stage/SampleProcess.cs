@@ -9,7 +9,7 @@ namespace JitAccess.AspireTests.Stage;
 /// <summary>A program of the samples, started as Aspire starts a project: with arguments and variables, and nothing else.</summary>
 internal sealed class SampleProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Process _process;
