@@ -1,13 +1,10 @@
 using System.Net.Http.Json;
+using System.Runtime.InteropServices;
 
 // Places an order at each of the services in LOAD_TARGETS ten times a second, until it is stopped, and says every five seconds how many failed.
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    e.Cancel = true;
-    stop.Cancel();
-};
-AppDomain.CurrentDomain.ProcessExit += (_, _) => stop.Cancel();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop); // what Aspire's Stop sends
 
 var targets = (Environment.GetEnvironmentVariable("LOAD_TARGETS") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries);
 if (targets.Length == 0)
@@ -18,6 +15,12 @@ if (targets.Length == 0)
 
 await Task.WhenAll(targets.Select(target => LoadAsync(new Uri(target), stop.Token)));
 return 0;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true; // the process ends by itself, with its sums
+    stop.Cancel();
+}
 
 static async Task LoadAsync(Uri target, CancellationToken stop)
 {
