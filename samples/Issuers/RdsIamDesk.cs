@@ -30,7 +30,8 @@ internal static class RdsIamDesk
         });
         await DeliverAsync(settings, authenticator, DeskSettings.Required(builder.Configuration, "SUPERUSER"));
 
-        app.MapGet("/health", () => "ready");
+        var resumption = Task.CompletedTask;
+        app.MapGet("/health", () => resumption.IsFaulted ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Text("ready"));
         app.MapCommand("/revoke-all", _ =>
         {
             authenticator.Verifier.Revoke(key.AccessKeyId);
@@ -42,9 +43,10 @@ internal static class RdsIamDesk
         app.MapCommand("/stop", async _ =>
         {
             await identity.Endpoint.StopListeningAsync();
-            ResumeLater(identity.Endpoint, app.Lifetime.ApplicationStopping);
+            resumption = ResumeLaterAsync(identity.Endpoint, app.Lifetime.ApplicationStopping);
         });
         await app.RunAsync();
+        await resumption;
     }
 
     private static async Task DeliverAsync(DeskSettings settings, RdsIamAuthenticator authenticator, string superuser)
@@ -59,7 +61,7 @@ internal static class RdsIamDesk
         await settings.DeliverAsync("no-aws-profiles", "", CancellationToken.None);
     }
 
-    private static async void ResumeLater(EmulatorEndpoint endpoint, CancellationToken stopping)
+    private static async Task ResumeLaterAsync(EmulatorEndpoint endpoint, CancellationToken stopping)
     {
         await Task.Delay(Desk.Outage, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!stopping.IsCancellationRequested)

@@ -12,7 +12,8 @@ internal static class VaultDesk
     {
         using var authority = new TestCertificateAuthority();
         var (certificatePem, keyPem) = authority.IssueServerCertificate("localhost", "127.0.0.1");
-        using var certificate = X509Certificate2.CreateFromPem(certificatePem, keyPem);
+        using var pem = X509Certificate2.CreateFromPem(certificatePem, keyPem);
+        using var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null); // Windows takes no key from PEM
         var builder = Desk.CreateBuilder(out var settings, certificate);
         using var vault = new VaultClient(
             new Uri(DeskSettings.Required(builder.Configuration, "VAULT_ADDRESS")), DeskSettings.Required(builder.Configuration, "VAULT_TOKEN"));
@@ -35,7 +36,14 @@ internal static class VaultDesk
         try
         {
             while (await deliveries.WaitForNextTickAsync(app.Lifetime.ApplicationStopping))
-                await DeliverSecretIdAsync();
+                try
+                {
+                    await DeliverSecretIdAsync();
+                }
+                catch (HttpRequestException e)
+                {
+                    app.Logger.NoSecretId(e.Message); // the next tick tries again
+                }
         }
         catch (OperationCanceledException)
         {

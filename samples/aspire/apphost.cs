@@ -15,7 +15,7 @@ try
 {
     var postgresFiles = delivery.CreateSubdirectory("postgres").FullName;
 
-    // --- PostgreSQL. Its superuser's password is generated, and no service is told it: only the server itself and vault-init are.
+    // PostgreSQL. Its superuser's password is generated, and no service is told it: only the server itself and vault-init are.
     var pg = builder.AddPostgres("pg")
         .WithEnvironment("POSTGRES_DB", "orders")
         .WithInitFiles("./initdb")
@@ -24,23 +24,13 @@ try
         .WithContainerRuntimeArgs("--add-host=host.docker.internal:host-gateway"); // by that name it asks rds-iam about tokens
     var orders = pg.AddDatabase("orders");
 
-    // --- The part of AWS: credentials for whoever shows the token of its pod, and the verification of IAM tokens for PostgreSQL.
-    var rdsIam = builder.AddProject<Projects.Issuers>("rds-iam")
-        .WithArgs("rds-iam")
-        .WithHttpEndpoint(name: "http", env: "DESK_CONTROL_PORT")
+    // The part of AWS: credentials for whoever shows the token of its pod, and the verification of IAM tokens for PostgreSQL.
+    var rdsIam = AddIssuer("rds-iam", "rds-iam", "Refuse every token that is signed with the current AWS credentials, and hand out others?")
         .WithEndpoint(scheme: "http", name: "credentials", env: "DESK_ISSUER_PORT")
-        .WithEnvironment("DESK_DELIVERY", delivery.FullName)
-        .WithEnvironment("DESK_SUPERUSER", pg.Resource.UserNameReference)
-        .WithHttpHealthCheck("/health", endpointName: "http")
-        .WithHttpCommand("/revoke-all", "Revoke all", endpointName: "http", commandOptions: new HttpCommandOptions
-        {
-            ConfirmationMessage = "Refuse every token that is signed with the current AWS credentials, and hand out others?",
-            IconName = "ShieldProhibited",
-        })
-        .WithHttpCommand("/stop", "Stop the issuer for 30 s", endpointName: "http", commandOptions: new HttpCommandOptions { IconName = "PlugDisconnected" });
+        .WithEnvironment("DESK_SUPERUSER", pg.Resource.UserNameReference);
     pg.WaitFor(rdsIam); // which delivers certificate and pg_hba.conf
 
-    // --- Vault in dev mode: in memory, unsealed, plain HTTP. Nobody but vault-init and vault-proxy talks to it.
+    // Vault in dev mode: in memory, unsealed, plain HTTP. Nobody but vault-init and vault-proxy talks to it.
     var vaultRoot = builder.AddParameter("vault-root-token", new GenerateParameterDefault { MinLength = 24, Special = false }, secret: true);
     var appRoleId = builder.AddParameter("orders-app-role-id", new GenerateParameterDefault { MinLength = 24, Special = false });
     var vault = builder.AddContainer("vault", "hashicorp/vault", "1.20")
@@ -68,23 +58,13 @@ try
         .WaitFor(orders);
 
     // Adds TLS to Vault, and delivers the secret id of the AppRole: wrapped, good for one login, a fresh one every half minute.
-    var vaultProxy = builder.AddProject<Projects.Issuers>("vault-proxy")
-        .WithArgs("vault")
-        .WithHttpEndpoint(name: "http", env: "DESK_CONTROL_PORT")
+    var vaultProxy = AddIssuer("vault-proxy", "vault", "Revoke every lease on the database, drop the users and end their sessions?")
         .WithEndpoint(scheme: "https", name: "vault", env: "DESK_ISSUER_PORT")
-        .WithEnvironment("DESK_DELIVERY", delivery.FullName)
         .WithEnvironment("DESK_VAULT_ADDRESS", vault.GetEndpoint("http"))
         .WithEnvironment("DESK_VAULT_TOKEN", vaultRoot)
-        .WithHttpHealthCheck("/health", endpointName: "http")
-        .WithHttpCommand("/revoke-all", "Revoke all", endpointName: "http", commandOptions: new HttpCommandOptions
-        {
-            ConfirmationMessage = "Revoke every lease on the database, drop the users and end their sessions?",
-            IconName = "ShieldProhibited",
-        })
-        .WithHttpCommand("/stop", "Stop the issuer for 30 s", endpointName: "http", commandOptions: new HttpCommandOptions { IconName = "PlugDisconnected" })
         .WaitForCompletion(vaultInit);
 
-    // --- The services. Neither has a reference to pg, orders or a secret: addresses, names and paths of files are all that they are told.
+    // The services. Neither has a reference to pg, orders or a secret: addresses, names and paths of files are all that they are told.
     var root = Path.Combine(delivery.FullName, "postgres-root.crt");
     var noProfiles = Path.Combine(delivery.FullName, "no-aws-profiles");
     var forTokens = builder.AddConnectionString("orders-for-tokens", ReferenceExpression.Create(
@@ -131,7 +111,7 @@ try
         .WaitFor(orders)
         .WaitFor(vaultProxy);
 
-    // --- Load. The dashboard's Start and Stop are its switch.
+    // Load. The dashboard's Start and Stop are its switch.
     builder.AddProject<Projects.OrdersLoad>("load")
         .WithEnvironment("LOAD_TARGETS", ReferenceExpression.Create($"{overRdsIam.GetEndpoint("http")};{overVault.GetEndpoint("http")}"))
         .WithExplicitStart();
@@ -142,3 +122,13 @@ finally
 {
     delivery.Delete(recursive: true);
 }
+
+// An issuer with its switches on the dashboard.
+IResourceBuilder<ProjectResource> AddIssuer(string name, string kind, string confirmation) => builder.AddProject<Projects.Issuers>(name)
+    .WithArgs(kind)
+    .WithHttpEndpoint(name: "http", env: "DESK_CONTROL_PORT")
+    .WithEnvironment("DESK_DELIVERY", delivery.FullName)
+    .WithHttpHealthCheck("/health", endpointName: "http")
+    .WithHttpCommand("/revoke-all", "Revoke all", endpointName: "http",
+        commandOptions: new HttpCommandOptions { ConfirmationMessage = confirmation, IconName = "ShieldProhibited" })
+    .WithHttpCommand("/stop", "Stop the issuer for 30 s", endpointName: "http", commandOptions: new HttpCommandOptions { IconName = "PlugDisconnected" });

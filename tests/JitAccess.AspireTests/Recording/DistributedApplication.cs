@@ -2,14 +2,11 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting;
 
-public interface IDistributedApplicationBuilder
-{
-    ICollection<Resource> Resources { get; }
-
-    DistributedApplication Build();
-}
-
 /// <summary>Hands the model to the test on the same thread, where the real one would run it.</summary>
+/// <remarks>
+/// In this folder is what apphost.cs uses of Aspire.Hosting 13.5.2, and no member more: names and shapes that were checked against that version. It keeps what
+/// it is told instead of running it. A name that is missing here does not compile in apphost.cs, so a test fails.
+/// </remarks>
 public sealed class DistributedApplication
 {
     [ThreadStatic]

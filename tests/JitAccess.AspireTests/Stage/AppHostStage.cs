@@ -43,12 +43,20 @@ public sealed class AppHostStage : IAsyncLifetime
         }
 
         Directory.CreateDirectory(Delivery, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await StartAsync("rds-iam", cancellationToken);
-        await StartPostgresAsync(cancellationToken);
-        await StartVaultAsync(cancellationToken);
-        await StartAsync("vault-proxy", cancellationToken);
-        await StartAsync("orders-rds-iam", cancellationToken);
-        await StartAsync("orders-vault", cancellationToken);
+        try
+        {
+            await StartAsync("rds-iam", cancellationToken);
+            await StartPostgresAsync(cancellationToken);
+            await StartVaultAsync(cancellationToken);
+            await StartAsync("vault-proxy", cancellationToken);
+            await StartAsync("orders-rds-iam", cancellationToken);
+            await StartAsync("orders-vault", cancellationToken);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -77,8 +85,6 @@ public sealed class AppHostStage : IAsyncLifetime
 
     internal Uri Address(string resource, string endpoint = "http") =>
         new($"{AppHost.Find<ProjectResource>(resource).Endpoints[endpoint].Scheme}://localhost:{Port(resource, endpoint)}");
-
-    internal string Output(string resource) => _processes[resource].Output;
 
     internal SampleProcess Launch(ProjectResource project)
     {
