@@ -48,10 +48,10 @@ public sealed class WiringTests
     {
         try
         {
-            var issuer = Issuer.Create(new PlaygroundSettings(Address.Port, provider, TimeSpan.FromSeconds(20), TimeSpan.Zero, null));
+            var issuer = Issuer.Create(new PlaygroundSettings(Address.Port, 0, provider, TimeSpan.FromSeconds(20), TimeSpan.Zero, null));
             await using var database = await Database.StartAsync(issuer, TestContext.Current.CancellationToken);
             await issuer.StartAsync(database, TestContext.Current.CancellationToken);
-            return OrdersApiProcess.Environment(issuer.Variables(database), Address).ToDictionary(v => v.Name, v => v.Value!);
+            return OrdersApiProcess.Variables(issuer.Variables(database), Address).ToDictionary(v => v.Name, v => v.Value!);
         }
         catch (PlaygroundException e) when (Environment.GetEnvironmentVariable("JITACCESS_REQUIRE_LOCAL") != "1")
         {

@@ -3,17 +3,14 @@ using Playground.Databases;
 
 namespace Playground.Issuers;
 
-/// <summary>IAM: the service signs tokens with a role's credentials, which it gets as a pod does, and an authenticator verifies them for PostgreSQL.</summary>
+/// <summary>IAM: the service signs tokens with its role's keys, and an authenticator verifies them for PostgreSQL.</summary>
 internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
 {
-    private readonly RdsIamKey _key = RdsIamKey.Generate(withSessionToken: true);
-
     private readonly RdsIamAuthenticator _authenticator = RdsIamAuthenticator.Start(LocalPostgres.IsAvailable
         ? new RdsIamAuthenticatorOptions()
         : new RdsIamAuthenticatorOptions { ListenAddress = RdsIamContainer.ListenAddress });
 
-    private readonly DirectoryInfo _delivery = Directory.CreateTempSubdirectory("jitaccess-delivery-");
-    private PodIdentityEmulator? _identity;
+    private ContainerRole? _role;
 
     public override string Name => "authenticator";
 
@@ -28,15 +25,25 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
 
     public override IReadOnlyList<string> HbaLines(string? thisMachine) => _authenticator.HbaLines(thisMachine);
 
-    // A file of AWS profiles without any: those of the developer must not sign.
-    private string NoProfiles => Path.Combine(_delivery.FullName, "no-aws-profiles");
+    public override bool IsDown
+    {
+        get => _role!.IsDown;
+        set => _role!.IsDown = value;
+    }
+
+    public override int Refused => _role!.Refused;
 
     public override async Task<string> StartAsync(Database database, CancellationToken cancellationToken)
     {
-        _authenticator.Verifier.Add(_key);
-        _identity = await PodIdentityEmulator.StartAsync(_key, cancellationToken: cancellationToken);
-        await File.WriteAllTextAsync(NoProfiles, "", cancellationToken);
+        _role = new ContainerRole(_authenticator.Verifier, tokenLifetime);
+        await _role.StartAsync(cancellationToken);
         return $"verifies tokens for {_authenticator.Verifier.Endpoint} that live {tokenLifetime.TotalSeconds:0} s";
+    }
+
+    public override Task<string> RevokeAsync(CancellationToken cancellationToken)
+    {
+        _role!.Revoke();
+        return Task.FromResult("The keys of the service's role are revoked, so PostgreSQL refuses every token that they signed.");
     }
 
     public override IEnumerable<(string Name, string? Value)> Variables(Database database) =>
@@ -46,13 +53,13 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
         ("JitAccess__Databases__orders__TokenEndpoints__0__Connect", database.Connect.ToString()),
         ("JitAccess__Databases__orders__TokenEndpoints__0__Token", _authenticator.Verifier.Endpoint.ToString()),
         ("JitAccess__Databases__orders__RdsIam__TokenLifetime", tokenLifetime.ToString()),
-        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", _identity!.CredentialsAddress.ToString()),
-        ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", _identity.AuthorizationTokenFile),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", _role!.Address.ToString()),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", _role.AuthorizationFile),
         ("AWS_EC2_METADATA_DISABLED", "true"),
         ("AWS_ACCESS_KEY_ID", ""),
         ("AWS_PROFILE", ""),
-        ("AWS_CONFIG_FILE", NoProfiles),
-        ("AWS_SHARED_CREDENTIALS_FILE", NoProfiles),
+        ("AWS_CONFIG_FILE", _role.NoProfiles),
+        ("AWS_SHARED_CREDENTIALS_FILE", _role.NoProfiles),
     ];
 
     public override Task<IReadOnlyList<(string What, long Count)>> CountRemainsAsync(Database database) =>
@@ -60,10 +67,8 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
 
     public override async ValueTask DisposeAsync()
     {
-        if (_identity is not null)
-            await _identity.DisposeAsync();
+        if (_role is not null)
+            await _role.DisposeAsync();
         await _authenticator.DisposeAsync();
-        _delivery.Delete(recursive: true);
     }
 }
-

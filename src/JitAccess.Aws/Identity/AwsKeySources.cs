@@ -68,9 +68,9 @@ internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOpt
 
     private (IAwsKeySource, AwsCredentialOrigin, RoleSessionIdentity) CreateSaml(SamlOptions saml)
     {
-        var (terms, sts, provider, audience, response) = (RoleTerms.Of(saml), Sts(), saml.ProviderArn!, saml.Audience, saml.Response!);
-        var identity = new RoleSessionIdentity("aws-saml", terms.RoleArn, [.. terms.Settings, provider, audience, sts.Address.ToString()], response);
-        return (sources.Get(identity, () => new SamlIssuer(identity, terms, provider, audience, response, sts)), AwsCredentialOrigin.Federation, identity);
+        var (terms, sts, provider, audience, source) = (RoleTerms.Of(saml), Sts(), saml.ProviderArn!, saml.Audience, new SamlResponseSource(saml));
+        var identity = new RoleSessionIdentity("aws-saml", terms.RoleArn, [.. terms.Settings, provider, audience, sts.Address.ToString(), saml.ResponseFile], saml.Response);
+        return (sources.Get(identity, () => new SamlIssuer(identity, terms, provider, audience, source, sts)), AwsCredentialOrigin.Federation, identity);
     }
 
     private (IWebTokenSource Tokens, string?[] Settings) Tokens(WebIdentityOptions web)

@@ -72,8 +72,8 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
             errors.AddError($"{section}:{nameof(saml.ProviderArn)} is {(saml.ProviderArn is null ? "missing" : $"'{saml.ProviderArn}'")}; write a provider like 'arn:aws:iam::123456789012:saml-provider/entra'.");
         if (string.IsNullOrWhiteSpace(saml.Audience))
             errors.AddError($"{section}:{nameof(saml.Audience)} is empty; leave it out, or set it to the identifier that AWS has in this partition.");
-        if (saml.Response is null)
-            errors.AddError($"{section} has no response; call UseResponse() in the delegate of UseSaml().");
+        if ((saml.Response is null) == (saml.ResponseFile is null))
+            errors.AddError($"{section} needs one source of the response; set {nameof(saml.ResponseFile)}, or call UseResponse() in the delegate of UseSaml().");
     }
 
     private void CheckEntra(string section, WebIdentityOptions web, EntraExchangeOptions entra)

@@ -13,7 +13,7 @@ internal static class AwsTokenOptionsBinder
     [
         ("AllowInsecureLoopback", "call AllowInsecureLoopback() in the delegate of"),
         ("WebIdentity:Token", "write the token's file into WebIdentity:TokenFile, or call WebIdentity.UseToken() in the delegate of"),
-        ("Saml:Response", "call Saml.UseResponse() in the delegate of"),
+        ("Saml:Response", "write the response's file into Saml:ResponseFile, or call Saml.UseResponse() in the delegate of"),
         ("IdentityCenter:Headless:Token", "write the token's file into IdentityCenter:Headless:TokenFile, or call UseToken() in the delegate of"),
         ("WebIdentity:Entra:ClientSecret", "let the application know the workload by a federated credential, which has no secret, instead of"),
     ];
