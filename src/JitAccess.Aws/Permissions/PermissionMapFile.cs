@@ -19,7 +19,7 @@ internal static class PermissionMapFile
     {
         try
         {
-            if ((ForeignAccess.ToFolder(Path.GetDirectoryName(path)!, mayBeRoots: true) ?? ForeignAccess.ToPath(path)) is { } fault)
+            if ((ForeignAccess.ToFolder(Path.GetDirectoryName(path) ?? path, mayBeRoots: true) ?? ForeignAccess.ToPath(path)) is { } fault)
                 throw Untrusted(path, fault);
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             if (ForeignAccess.ToPublic(file) is { } changed)

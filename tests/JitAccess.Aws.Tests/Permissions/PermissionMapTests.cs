@@ -228,6 +228,24 @@ public sealed class PermissionMapTests : IAsyncLifetime
         events.ShouldAllBe(e => !e.Message.Contains("X-Amz-", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Token_OfDsql_IsJudgedAlike()
+    {
+        const string Cluster = "abcdefghijklmnopqrst123456.dsql.eu-west-1.on.aws";
+        _map.Write(MapFile.Valid.Replace(IdentityScene.Database.Host, Cluster, StringComparison.Ordinal));
+        var options = new DsqlOptions { PermissionMap = _map.Path, StsRegion = "eu-west-1" };
+        options.UseWebIdentity(w =>
+        {
+            (w.RoleArn, w.Audience) = (IdentityScene.RoleArn, IdentityScene.Audience);
+            w.UseToken(_ => throw new InvalidOperationException("nobody is to ask"));
+        });
+        var provider = new DsqlIamCredentialProvider(options, Scene.Time);
+
+        await ShouldBeRefusedAsync(
+            provider, "db-readonly may not log in as 'admin' to 'orders'",
+            new JitCredentialRequest { DatabaseName = "orders", Endpoint = new(Cluster, 5432), UserName = "admin" });
+    }
+
     [Theory]
     [InlineData("nobody knows here which role signs", "JitAccess:PermissionMap", "x.json")]
     [InlineData("nobody knows here which role signs", "JitAccess:PermissionMap", "x.json", "JitAccess:Databases:orders:RdsIam:Profile", "dev")]
