@@ -64,7 +64,7 @@ internal sealed class OrdersServer : IComparedServer, IAsyncDisposable
     {
         var options = new JitDatabaseOptions { Prefetch = prefetch };
         options.TokenEndpoints.Add(new JitTokenEndpoint { Connect = _postgres.ConnectEndpoint.ToString(), Token = _postgres.TokenEndpoint.ToString() });
-        var provider = new RdsIamCredentialProvider(new RdsIamOptions { Credentials = credentials });
+        var provider = new RdsIamCredentialProvider(LongLivedKey.Options(credentials));
         return JitDatabase.CreateAsync(Builder(configure), provider, options);
     }
 

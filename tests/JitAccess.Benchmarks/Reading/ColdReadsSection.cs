@@ -1,11 +1,9 @@
 using System.Globalization;
-using Amazon.Runtime;
 using JitAccess.Aws;
 using JitAccess.Benchmarks.Measuring;
 using JitAccess.Benchmarks.Opening;
 using JitAccess.Benchmarks.Reporting;
 using JitAccess.Benchmarks.Signing;
-using JitAccess.Testing;
 using Npgsql;
 
 namespace JitAccess.Benchmarks.Reading;

@@ -1,8 +1,6 @@
-using Amazon.Runtime;
 using BenchmarkDotNet.Attributes;
 using JitAccess.Aws;
 using JitAccess.Benchmarks.Signing;
-using JitAccess.Testing;
 
 namespace JitAccess.Benchmarks.Reading;
 

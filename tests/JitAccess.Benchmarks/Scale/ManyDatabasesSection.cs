@@ -1,8 +1,6 @@
 using System.Globalization;
-using Amazon.Runtime;
 using JitAccess.Aws;
 using JitAccess.Benchmarks.Reporting;
-using JitAccess.Testing;
 using Npgsql;
 
 namespace JitAccess.Benchmarks.Scale;
