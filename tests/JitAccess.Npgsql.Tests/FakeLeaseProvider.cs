@@ -14,10 +14,14 @@ internal sealed class FakeLeaseProvider(List<string> journal) : IJitLeaseProvide
     /// <summary>Gets or sets what happens before a revocation succeeds.</summary>
     public Func<CancellationToken, Task> Revoking { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>Gets when the lease that was minted last ends by itself.</summary>
+    public DateTimeOffset End { get; private set; }
+
     public ValueTask<JitCredential> GetCredentialAsync(JitCredentialRequest request, CancellationToken cancellationToken)
     {
         var lease = new JitCredentialLease($"lease-{++_minted}", isRenewable: true);
-        return new(new JitCredential(request.UserName!, $"secret-{_minted}", request.RequestedAt, request.RequestedAt.AddHours(1), lease));
+        End = request.RequestedAt.AddHours(1);
+        return new(new JitCredential(request.UserName!, $"secret-{_minted}", request.RequestedAt, End, lease));
     }
 
     public ValueTask<JitCredential> RenewAsync(JitCredential credential, JitCredentialRequest request, CancellationToken cancellationToken) =>

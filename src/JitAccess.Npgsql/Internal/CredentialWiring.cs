@@ -85,6 +85,7 @@ internal static class CredentialWiring
             throw new JitConfigurationException(
                 $"Database '{name}' has several hosts, and its provider gives each a user of its own; a data source sends one name to all. Use a " +
                 "provider whose credentials open every host, or one database for each host.");
+        AnnouncedOpens.Hear(builder, runtime.LoggerFactory);
         var engine = routes[0].Engine;
         var settle = SettleTime(builder.ConnectionStringBuilder, options);
         var control = new SessionControl(builder, [.. routes.Select(r => r.Connect)]);

@@ -1,4 +1,5 @@
 using JitAccess.Aws.Credentials;
+using JitAccess.Aws.Signing;
 using JitAccess.Aws.Tests.Credentials;
 
 namespace JitAccess.Aws.Tests.Issuers;
@@ -7,6 +8,9 @@ namespace JitAccess.Aws.Tests.Issuers;
 [Collection(ProcessWide.Name)]
 public sealed class ProfileFileTests : IDisposable
 {
+    private const int Patience = 60_000; // milliseconds
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     private DateTime _written = TimeProvider.System.GetUtcNow().UtcDateTime;
@@ -19,8 +23,8 @@ public sealed class ProfileFileTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
-    public async Task Profile_FileReplaced_TheNextTokenIsSignedByTheNewKeys()
+    [Fact(Timeout = Patience)]
+    public async Task Profile_FileReplaced_TokensAreSignedByTheNewKeysSoon()
     {
         Replace("[app]", "aws_access_key_id = first", "aws_secret_access_key = secret", "aws_session_token = token");
         var source = Source();
@@ -28,11 +32,11 @@ public sealed class ProfileFileTests : IDisposable
 
         Replace("[app]", "aws_access_key_id = second", "aws_secret_access_key = secret2", "aws_session_token = token2");
 
-        var second = await source.GetAsync(Ct);
-        (second.AccessKeyId, second.SecretKey, second.SessionToken).ShouldBe(("second", "secret2", "token2"));
+        var second = await SignedByAsync(source, "second");
+        (second.SecretKey, second.SessionToken).ShouldBe(("secret2", "token2"));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Profile_FileGoneForAWhile_FailsThenRecovers()
     {
         Replace("[app]", "aws_access_key_id = first", "aws_secret_access_key = secret");
@@ -40,10 +44,10 @@ public sealed class ProfileFileTests : IDisposable
         await source.GetAsync(Ct);
 
         Replace("[other]", "aws_access_key_id = other", "aws_secret_access_key = secret");
-        (await Should.ThrowAsync<JitProviderException>(source.GetAsync(Ct))).Kind.ShouldBe(JitProviderErrorKind.Misconfigured);
+        (await RefusedAsync(source)).Kind.ShouldBe(JitProviderErrorKind.Misconfigured);
         Replace("[app]", "aws_access_key_id = back", "aws_secret_access_key = secret");
 
-        (await source.GetAsync(Ct)).AccessKeyId.ShouldBe("back");
+        await SignedByAsync(source, "back");
     }
 
     [Fact]
@@ -73,6 +77,42 @@ public sealed class ProfileFileTests : IDisposable
         Issue("back", TimeSpan.FromHours(1));
 
         (await source.GetAsync(Ct)).AccessKeyId.ShouldBe("back");
+    }
+
+    // The SDK hears of a file that was replaced from the operating system, some time after it was; until then it signs with what it had read.
+    private static async Task<AwsSigningCredentials> SignedByAsync(AwsCredentialSource source, string accessKey)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await source.GetAsync(Ct) is var keys && keys.AccessKeyId == accessKey)
+                    return keys;
+            }
+            catch (JitProviderException)
+            {
+                // not heard yet that the profile is back
+            }
+
+            await Task.Delay(Pause, Ct);
+        }
+    }
+
+    private static async Task<JitProviderException> RefusedAsync(AwsCredentialSource source)
+    {
+        while (true)
+        {
+            try
+            {
+                await source.GetAsync(Ct);
+            }
+            catch (JitProviderException refused)
+            {
+                return refused;
+            }
+
+            await Task.Delay(Pause, Ct);
+        }
     }
 
     private void UseProcess()

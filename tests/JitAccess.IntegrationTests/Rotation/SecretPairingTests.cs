@@ -3,16 +3,10 @@ using Npgsql;
 namespace JitAccess.IntegrationTests.Rotation;
 
 /// <summary>Two databases whose users have equal names, and initializers that open the other one: no secret ever at a foreign server.</summary>
-/// <remarks>
-/// That is without exception. At its own server a secret may come with the name that was changed a moment before: an open whose thread comes to a
-/// halt between Npgsql's read of the name and the first sign of it that anybody can see is refused (docs/vault.md). Of thousands of opens made
-/// while names change, that happens to one now and then on a machine that is overloaded.
-/// </remarks>
 public sealed class SecretPairingTests : IAsyncLifetime
 {
     private const int Rotations = 1000;
     private const int DeepRounds = 20;
-    private const int MostCrossed = 8; // of more than four thousand opens
     private const string Settings = "Pooling=false;Timeout=30"; // each open is a login, and nothing is retired before the end
 
     private readonly RecordingPostgres _serverA = new();
@@ -53,10 +47,10 @@ public sealed class SecretPairingTests : IAsyncLifetime
 
         foreach (var (server, issuer) in ((RecordingPostgres, RecordedIssuer)[])[(_serverA, issuerA), (_serverB, issuerB)])
         {
-            server.ShouldHaveSeenOnlyItsOwn(MostCrossed);
+            server.ShouldHaveSeenOnlyItsOwn();
             issuer.Minted.ShouldBe(1 + (Rotations / 2));
             issuer.Revoked.ShouldBe(issuer.Minted);
-            server.Logins.Distinct().Count().ShouldBeInRange(issuer.Minted, issuer.Minted + MostCrossed); // each was used, by its own secret
+            server.Logins.Distinct().Count().ShouldBe(issuer.Minted); // each was used, by its own secret
         }
     }
 

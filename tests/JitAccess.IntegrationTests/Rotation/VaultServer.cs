@@ -22,12 +22,12 @@ internal sealed class VaultServer : IAsyncDisposable
     /// <summary>Gets the emulator's database secrets engine.</summary>
     public VaultEmulatorDatabase EmulatedDatabase => ((EmulatedVault)_backend).Database;
 
-    /// <summary>Starts a real Vault where its program is, and the emulator elsewhere; the test's output says which.</summary>
+    /// <summary>Starts a real Vault where its program or its image is, and the emulator elsewhere; the test's output says which.</summary>
     public static async Task<VaultServer> StartAsync(RotationServer server)
     {
         server.Require();
-        return new VaultServer(
-            VaultProgram.TryFind() is { } program ? await InstalledVault.StartAsync(program, server) : await EmulatedVault.StartAsync(server));
+        var program = VaultProgram.TryFind() ?? await VaultImage.TryTakeAsync();
+        return new VaultServer(program is not null ? await InstalledVault.StartAsync(program, server) : await EmulatedVault.StartAsync(server));
     }
 
     /// <summary>Starts the emulator, wherever it is: for what no Vault does on demand, such as losing an answer.</summary>

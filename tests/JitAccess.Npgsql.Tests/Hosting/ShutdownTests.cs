@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.Npgsql.Tests.Hosting;
@@ -7,6 +10,7 @@ namespace JitAccess.Npgsql.Tests.Hosting;
 /// <summary>Leases end when nobody needs them any more: after the last worker, or, where there is no host, with the database.</summary>
 public class ShutdownTests
 {
+    private const int RevokeFailed = 4004;
     private const string ConnectionString = "Host=orders.example.com;Username=orders_app";
 
     private readonly List<string> _journal = [];
@@ -87,22 +91,62 @@ public class ShutdownTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Stop_IssuerDown_DoesNotFailTheShutdown(bool saysSo)
+    public async Task Stop_IssuerDown_DoesNotFailTheShutdownAndIsReported(bool saysSo)
     {
-        _provider.Revoking = _ => throw (saysSo ? new JitProviderException(JitProviderErrorKind.Transient, "down") : new HttpRequestException("down"));
-        var builder = Builder();
-        builder.AddJitDatabase("orders", db => db.UseProvider(_provider));
-        using var host = builder.Build();
+        _provider.Revoking = _ => throw (saysSo ? new JitProviderException(JitProviderErrorKind.Misconfigured, "down") : new HttpRequestException("down"));
+        using var host = Host(out var logs);
         await host.StartAsync(Cancellation);
 
         await Should.NotThrowAsync(() => host.StopAsync(Cancellation));
 
         _journal.ShouldBeEmpty();
+        ShouldReportOneLease(logs).Exception!.Message.ShouldBe("down");
+    }
+
+    [Fact]
+    public async Task Stop_IssuerNeverAnswers_IsGivenUpAndReported()
+    {
+        var asked = new TaskCompletionSource();
+        _provider.Revoking = _ =>
+        {
+            asked.SetResult();
+            return new TaskCompletionSource().Task; // and looks at no token
+        };
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var host = Host(out var logs, time);
+        await host.StartAsync(Cancellation);
+
+        var stop = host.StopAsync(Cancellation);
+        await asked.Task.WaitAsync(Cancellation);
+        stop.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(5));
+        await stop;
+
+        ShouldReportOneLease(logs);
+    }
+
+    private FakeLogRecord ShouldReportOneLease(FakeLogCollector logs)
+    {
+        var report = logs.GetSnapshot().Where(static record => record.Id.Id == RevokeFailed).ShouldHaveSingleItem();
+        report.Level.ShouldBe(LogLevel.Warning);
+        report.Message.ShouldBe($"A lease of database orders could not be revoked and ends by itself at {_provider.End:O}");
+        return report;
+    }
+
+    private IHost Host(out FakeLogCollector logs, TimeProvider? time = null)
+    {
+        var builder = Builder();
+        builder.Logging.AddFakeLogging();
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.AddJitDatabase("orders", db => db.UseProvider(_provider));
+        var host = builder.Build();
+        logs = host.Services.GetFakeLogCollector();
+        return host;
     }
 
     private static HostApplicationBuilder Builder()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration["ConnectionStrings:orders"] = ConnectionString;
         return builder;
     }

@@ -5,22 +5,32 @@ namespace JitAccess.Internal.Rotation;
 
 /// <summary>A number that grows with each change of a user name, and is stamped on every physical open when it begins.</summary>
 /// <remarks>
-/// Npgsql reads the name a moment before its CONNECT activity starts and asks for the password much later. What an open was stamped with
-/// tells which name it sent, however many times the name has changed since. It is a number and not a credential: each database maps it to
-/// its own, so that none can be given another's secret.
-/// An open that comes to a halt between the two, while the name changes, is stamped too late and refused by the server. So the number is read as
-/// soon as anything is heard of the activity, before it is made: that takes most of the time in between, and whoever else traces takes the rest.
+/// What an open was stamped with tells which name it sent, however many times the name has changed since. It is a number and not a credential:
+/// each database maps it to its own, so that none can be given another's secret.
+/// Npgsql reads the name a moment before its CONNECT activity starts, and logs a moment before it reads. Between the two a name does not change:
+/// an open whose thread comes to a halt there would be stamped with a name that it did not send. Opens wait for a change and a change for
+/// opens, for no longer than a few instructions take, or one halt.
 /// </remarks>
 internal static class RotationEpoch
 {
     private const string Property = "jitaccess.epoch";
 
+    // A thread that halts for longer than this is given up: a change must come before the old user ends.
+    private static readonly TimeSpan LongestHalt = TimeSpan.FromSeconds(5);
+
     private static readonly Lock Gate = new();
+    private static ReaderWriterLockSlim _names = new();
     private static Stamp _current = new(0);
     private static int _users;
 
     [ThreadStatic]
     private static Stamp? _noted;
+
+    [ThreadStatic]
+    private static ReaderWriterLockSlim? _reading;
+
+    /// <summary>Gets a value indicating whether an open on this thread keeps names from changing.</summary>
+    public static bool IsReading => _reading is not null;
 
     /// <summary>Begins stamping; where no user name rotates, opens carry nothing.</summary>
     public static void Acquire() => Interlocked.Increment(ref _users);
@@ -33,28 +43,62 @@ internal static class RotationEpoch
     {
         lock (Gate)
         {
-            var next = new Stamp(_current.Number + 1);
-            Interlocked.Exchange(ref _current, next); // seen by everybody before the first name is
-            foreach (var pool in pools)
-                pool.Username = name;
-            return next.Number;
+            EndRead(); // of an open on this thread that went no further; a change does not wait for itself
+            var names = _names;
+            var waited = names.TryEnterWriteLock(LongestHalt);
+            if (!waited)
+                Volatile.Write(ref _names, new()); // an open that was never heard of again keeps the old one, and holds up nobody else
+            try
+            {
+                var next = new Stamp(_current.Number + 1);
+                Interlocked.Exchange(ref _current, next); // seen by everybody before the first name is
+                foreach (var pool in pools)
+                    pool.Username = name;
+                return next.Number;
+            }
+            finally
+            {
+                if (waited)
+                    names.ExitWriteLock();
+            }
         }
     }
 
-    /// <summary>Reads the number for the open whose activity this thread is about to make.</summary>
-    public static void Note() => _noted = Volatile.Read(ref _current);
+    /// <summary>Keeps names from changing while an open on this thread reads one.</summary>
+    public static void BeginRead()
+    {
+        if (IsReading)
+            return;
+        var names = Volatile.Read(ref _names);
+        names.EnterReadLock();
+        _reading = names;
+    }
+
+    /// <summary>Reads the number for the open whose activity this thread is about to make, and lets names change again.</summary>
+    public static void Note()
+    {
+        _noted = Volatile.Read(ref _current);
+        EndRead();
+    }
 
     /// <summary>Stamps an open with what was noted for it.</summary>
     public static void StampOn(Activity open)
     {
         var stamp = _noted ?? Volatile.Read(ref _current);
         _noted = null;
+        EndRead();
         if (Volatile.Read(ref _users) > 0)
             open.SetCustomProperty(Property, stamp);
     }
 
     /// <summary>Returns what an open was stamped with, or <see langword="null"/> where it began unseen.</summary>
     public static long? Of(Activity? open) => (open?.GetCustomProperty(Property) as Stamp)?.Number;
+
+    private static void EndRead()
+    {
+        _reading?.ExitReadLock();
+        _reading = null;
+    }
 
     // One object for all opens between two rotations, so that a stamp costs none of them an allocation.
     private sealed record Stamp(long Number);

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using JitAccess.Internal;
+using JitAccess.Internal.Rotation;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
+using Npgsql;
+
+namespace JitAccess.Npgsql.Tests.Internal.Rotation;
+
+/// <summary>Between Npgsql's read of a user name and the first sign of its open no name changes; and the application's log stays what it was.</summary>
+[Collection(WhoListens.Name)]
+public sealed class AnnouncedOpensTests : IDisposable
+{
+    private const string Nowhere = "Host=127.0.0.1;Port=1;Username=user-1;Database=orders;Timeout=5";
+
+    private readonly FakeLogCollector _logged = new();
+    private readonly LoggerFactory _chosen;
+    private readonly NpgsqlDataSourceBuilder _builder = new(Nowhere);
+
+    public AnnouncedOpensTests() => _chosen = new LoggerFactory([new FakeLoggerProvider(_logged)]);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _chosen.Dispose();
+
+    [Fact]
+    public async Task Open_OfNpgsql_HoldsTheNameFromItsReadToItsActivity()
+    {
+        var wasReading = false;
+        using var before = new ActivityListener(); // asked before ours is
+        before.ShouldListenTo = static source => source.Name == "Npgsql";
+        before.Sample = (ref options) =>
+        {
+            if (options.Name == "CONNECT orders")
+                wasReading = RotationEpoch.IsReading;
+            return ActivitySamplingResult.None;
+        };
+        ActivitySource.AddActivityListener(before);
+        using var ours = PhysicalOpenListener.Acquire();
+
+        AnnouncedOpens.Hear(_builder, NullLoggerFactory.Instance);
+        await using var dataSource = _builder.Build();
+        await Should.ThrowAsync<NpgsqlException>(async () => await dataSource.OpenConnectionAsync(Cancellation));
+
+        wasReading.ShouldBeTrue();
+        RotationEpoch.IsReading.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Change_WhileAnOpenReads_ComesAfterIt()
+    {
+        var pool = new NpgsqlConnectionStringBuilder(Nowhere);
+        RotationEpoch.BeginRead();
+        using var begins = new ManualResetEventSlim();
+        var change = Task.Factory.StartNew(Change, Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        begins.Wait(Cancellation);
+        for (var i = 0; i < 100; i++)
+        {
+            pool.Username.ShouldBe("user-1");
+            Thread.Yield();
+        }
+
+        using var open = new Activity("CONNECT orders");
+        RotationEpoch.Acquire();
+        RotationEpoch.Note();
+        RotationEpoch.StampOn(open);
+        RotationEpoch.Release();
+
+        (await change).ShouldBeGreaterThan(RotationEpoch.Of(open)!.Value);
+        pool.Username.ShouldBe("user-2");
+
+        long Change()
+        {
+            begins.Set();
+            return RotationEpoch.Advance("user-2", [pool]);
+        }
+    }
+
+    [Fact]
+    public void Change_OnTheThreadOfAnOpenThatWentNoFurther_DoesNotWaitForItself()
+    {
+        var pool = new NpgsqlConnectionStringBuilder(Nowhere);
+        RotationEpoch.BeginRead();
+        RotationEpoch.BeginRead(); // another open, for the first was never heard of again
+
+        RotationEpoch.Advance("user-2", [pool]);
+
+        pool.Username.ShouldBe("user-2");
+        RotationEpoch.IsReading.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Change_OpenOnAThreadThatIsGone_IsWaitedForOnceAndNotForEver()
+    {
+        var pool = new NpgsqlConnectionStringBuilder(Nowhere);
+        var gone = new Thread(RotationEpoch.BeginRead);
+        gone.Start();
+        gone.Join();
+
+        RotationEpoch.Advance("user-2", [pool]);
+        pool.Username.ShouldBe("user-2");
+
+        RotationEpoch.BeginRead(); // would wait for a change that waits for the one that is gone
+        RotationEpoch.Advance("user-3", [pool]);
+        pool.Username.ShouldBe("user-3");
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Trace)]
+    [InlineData(LogLevel.Information)]
+    public async Task Log_OfTheApplication_GetsWhatItAskedForAndNoMore(LogLevel level)
+    {
+        using var filtered = LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddProvider(new FakeLoggerProvider(_logged)));
+        _builder.UseLoggerFactory(filtered);
+
+        AnnouncedOpens.Hear(_builder, NullLoggerFactory.Instance);
+        await using var dataSource = _builder.Build();
+        await Should.ThrowAsync<NpgsqlException>(async () => await dataSource.OpenConnectionAsync(Cancellation));
+
+        var connection = _logged.GetSnapshot().Where(static record => record.Category == "Npgsql.Connection").ToArray();
+        connection.Any(static record => record.Id.Id == 1110).ShouldBe(level == LogLevel.Trace);
+        connection.ShouldAllBe(record => record.Level >= level);
+    }
+
+    [Fact]
+    public void Logger_OfAnotherCategory_IsTheApplicationsOwn()
+    {
+        var factory = new AnnouncedOpens(_chosen);
+
+        factory.CreateLogger("Npgsql.Command").ShouldBeSameAs(_chosen.CreateLogger("Npgsql.Command"));
+        factory.CreateLogger("Npgsql.Connection").IsEnabled(LogLevel.Trace).ShouldBeTrue();
+    }
+}
