@@ -19,8 +19,8 @@ internal static partial class AuditLog
         DateTimeOffset expiresAt, string mapHash);
 
     [LoggerMessage(EventIds.PermissionRefused, LogLevel.Warning,
-        "Did not let {Role} log in as {Principal} on {Database} ({Endpoint}): {Fault}; reason given: {Reason}; permission map {MapHash}. Nothing was signed",
+        "Did not let {Role} log in as {Principal} on {Database} ({Endpoint}): {Fault}; permission map {MapHash}. Nothing was signed",
         EventName = nameof(PermissionRefused))]
     public static partial void PermissionRefused(
-        ILogger logger, string role, string principal, string database, JitEndpoint endpoint, string fault, string reason, string mapHash);
+        ILogger logger, string role, string principal, string database, JitEndpoint endpoint, string fault, string mapHash);
 }

@@ -19,14 +19,14 @@ internal sealed class PermissionGuard(PermissionMap map, string role, AccessReas
     {
         var (function, fault) = map.Find(role, request.Endpoint, request.UserName!);
         if (function is null)
-            throw Refused(request, reason: null, fault!, "Add it there, have it reviewed and start again, or log in as a role that has it");
+            throw Refused(request, fault!, "Add it there, have it reviewed and start again, or log in as a role that has it");
 
         var given = await reason.GetAsync(cancellationToken).ConfigureAwait(false);
         if (given is null && function.RequiresReason)
             throw Refused(
-                request, given, $"{function.Name} requires a reason and none is given", $"Set {nameof(AwsIdentityOptions.Reason)}, or call UseReason() in code");
+                request, $"{function.Name} requires a reason and none is given", $"Set {nameof(AwsIdentityOptions.Reason)}, or call UseReason() in code");
         if (given is not null && AccessReason.Fault(given) is { } wrong)
-            throw Refused(request, reason: null, $"the reason {wrong}", $"Correct {nameof(AwsIdentityOptions.Reason)}, or what the delegate of UseReason() returns");
+            throw Refused(request, $"the reason {wrong}", $"Correct {nameof(AwsIdentityOptions.Reason)}, or what the delegate of UseReason() returns");
         return new PermissionGrant(function.Name, function.MaxLifetime, given);
     }
 
@@ -34,9 +34,9 @@ internal sealed class PermissionGuard(PermissionMap map, string role, AccessReas
     public void Record(JitCredentialRequest request, PermissionGrant grant, JitCredential credential) => AuditLog.PermissionGranted(
         audit, credential.Id, role, grant.Function, request.UserName!, request.DatabaseName, request.Endpoint, grant.Reason ?? NoReason, credential.ExpiresAt, map.Hash);
 
-    private JitProviderException Refused(JitCredentialRequest request, string? reason, string fault, string remedy)
+    private JitProviderException Refused(JitCredentialRequest request, string fault, string remedy)
     {
-        AuditLog.PermissionRefused(audit, role, request.UserName!, request.DatabaseName, request.Endpoint, fault, reason ?? NoReason, map.Hash);
+        AuditLog.PermissionRefused(audit, role, request.UserName!, request.DatabaseName, request.Endpoint, fault, map.Hash);
         return new JitProviderException(
             JitProviderErrorKind.Denied,
             $"The permission map '{map.File}' (SHA-256 {map.Hash}) does not let {role} log in as '{request.UserName}' to database '{request.DatabaseName}': {fault}. "

@@ -47,7 +47,7 @@ public sealed class PermissionMapTests : IAsyncLifetime
             + "this role. Nothing was signed. Add it there, have it reviewed and start again, or log in as a role that has it.");
         _person.Pages.ShouldBeEmpty("nobody was asked to sign in");
         Event(Refused).ShouldBe(
-            $"Did not let 123456789012/data-admin log in as orders_app on orders ({IdentityScene.Database}): it has no function for this role; reason given: none; "
+            $"Did not let 123456789012/data-admin log in as orders_app on orders ({IdentityScene.Database}): it has no function for this role; "
             + $"permission map {_map.Hash}. Nothing was signed");
     }
 
