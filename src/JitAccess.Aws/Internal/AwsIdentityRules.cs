@@ -1,4 +1,5 @@
 using JitAccess.Aws.Identity;
+using JitAccess.Aws.Permissions;
 using Microsoft.Extensions.Options;
 
 namespace JitAccess.Aws.Internal;
@@ -14,6 +15,7 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
     public void Check()
     {
         CheckSources();
+        CheckPermissions();
         if (options.MaxSessionDuration < AwsSessionDefaults.MinSessionDuration || options.MaxSessionDuration > AwsSessionDefaults.MaxSessionDuration)
             errors.AddError($"{path}:{nameof(options.MaxSessionDuration)} is {options.MaxSessionDuration}; AWS knows sessions of "
                 + $"{AwsSessionDefaults.MinSessionDuration} to {AwsSessionDefaults.MaxSessionDuration}.");
@@ -45,6 +47,19 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
         ];
         if (sources.OfType<string>().ToArray() is [var first, var second, ..])
             errors.AddError($"{path} has two sources of credentials: {first}, and {second}. Remove one of them.");
+    }
+
+    private void CheckPermissions()
+    {
+        if (options.PermissionMap is not null && string.IsNullOrWhiteSpace(options.PermissionMap))
+            errors.AddError($"{path}:{nameof(options.PermissionMap)} is empty; name the file, or leave it out for the one of {PermissionMapDefaults.ConfigurationKey}.");
+        else if (options is { PermissionMap: not null, IdentityCenter: null, WebIdentity: null, Saml: null, AssumeRole.Count: 0 })
+            errors.AddError($"{path} has a permission map, and nobody knows here which role signs: a profile, the default chain or credentials set in code do not say. "
+                + $"Name the role by {nameof(options.IdentityCenter)} (which reads profiles too), {nameof(options.WebIdentity)} or {nameof(options.Saml)}, or assume one on top by {nameof(options.AssumeRole)}.");
+        if (options is { Reason: not null, ReasonDelegate: not null })
+            errors.AddError($"{path}:{nameof(options.Reason)} is set, and UseReason() is called in code; remove one of them.");
+        else if (options.Reason is { } reason && AccessReason.Fault(reason.Trim()) is { } fault)
+            errors.AddError($"{path}:{nameof(options.Reason)} {fault}.");
     }
 
     private void CheckWebIdentity(string section, WebIdentityOptions web)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using JitAccess.Aws.Tests.Permissions;
 
 namespace JitAccess.Aws.Tests.Identity;
 
@@ -129,10 +130,8 @@ public sealed class TokenCacheTests : IAsyncLifetime
     [InlineData(true)]
     public async Task FileOrFolder_OfAnotherUser_IsRefused(bool folder)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root can give a file away");
         await SignedInAsync();
-        using var chown = System.Diagnostics.Process.Start("chown", ["65534", folder ? _scene.CacheFolder : _scene.CacheFile]);
-        await chown.WaitForExitAsync(IdentityScene.Cancellation);
+        await ForeignFile.GiveAwayAsync(folder ? _scene.CacheFolder : _scene.CacheFile);
 
         (await RefusedAsync()).Message.ShouldContain("belongs to another user");
     }
