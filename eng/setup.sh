@@ -2,6 +2,7 @@
 # Installs what a Debian machine with the .NET 10 SDK lacks to run the samples and the tests. Done work is not done again.
 #   setup.sh                PostgreSQL's programs
 #   setup.sh --containers   also a Docker engine, started if none runs, and the image that the tests use
+#   setup.sh --browser      also Chromium, which the tests of the Playground's page drive
 #   setup.sh --stop         stops the engine that --containers started
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -86,22 +87,31 @@ stop_engine() {
 # An engine older than its client answers only to an API version that it knows.
 . "$here/docker-environment.sh"
 
-case ${1:-} in
-    --stop)
-        step "Docker engine stopped" stop_engine
-        exit ;;
-    "" | --containers) ;;
-    *)
-        echo "usage: setup.sh [--containers | --stop]" >&2
-        exit 2 ;;
-esac
+containers= browser=
+for option in "$@"; do
+    case $option in
+        --stop)
+            step "Docker engine stopped" stop_engine
+            exit ;;
+        --containers) containers=1 ;;
+        --browser) browser=1 ;;
+        *)
+            echo "usage: setup.sh [--containers] [--browser] | --stop" >&2
+            exit 2 ;;
+    esac
+done
 
 if ! has_postgres; then
     need_debian "a PostgreSQL server, 14 or newer,"
     step "PostgreSQL installed" install_postgres
 fi
 
-if [ "${1:-}" = --containers ]; then
+if [ -n "$browser" ] && [ -z "${JITACCESS_CHROMIUM:-}" ] && [ ! -x /usr/bin/chromium ]; then
+    need_debian "Chromium, name it in JITACCESS_CHROMIUM,"
+    step "Chromium installed" apt_install chromium
+fi
+
+if [ -n "$containers" ]; then
     if ! command -v dockerd >/dev/null && ! engine_answers; then
         need_debian "a Docker engine"
         step "Docker engine installed" apt_install docker.io iptables

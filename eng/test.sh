@@ -13,7 +13,7 @@ stage() { # stage NAME COMMAND…
     return $code
 }
 
-stage "set-up" eng/setup.sh --containers
+stage "set-up" eng/setup.sh --containers --browser
 . eng/docker-environment.sh
 stage "build" dotnet build JitAccess.sln --nologo -v quiet
 rm -rf "$results"

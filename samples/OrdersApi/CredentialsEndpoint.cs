@@ -17,12 +17,17 @@ internal static class CredentialsEndpoint
             return database.GetStatus().Select(status => new
             {
                 database = database.Name,
+                key = status.Key.ToString(),
                 userName,
                 status.Generation,
                 state = status.State.ToString(),
+                status.IsRejected,
+                status.IssuedAt,
+                status.ExpiresAt,
                 ageSeconds = (time.GetUtcNow() - status.IssuedAt)?.TotalSeconds,
                 secondsToExpiry = (status.ExpiresAt - time.GetUtcNow())?.TotalSeconds,
                 status.Failures,
+                status.NextAttemptAt,
             });
         });
         local.MapPost("/credentials/rotate", async (JitDatabase database, CancellationToken ct) =>

@@ -3,6 +3,7 @@ using Playground;
 using Playground.Issuers;
 
 var port = new Option<int>("--port") { Description = "The port of OrdersApi.", DefaultValueFactory = _ => 5080 };
+var pagePort = new Option<int>("--page-port") { Description = "The port of the page; 0 for any that is free.", DefaultValueFactory = _ => 5081 };
 var provider = new Option<string>("--provider")
 {
     Description = "Who issues the credentials.",
@@ -19,7 +20,7 @@ var rotation = new Option<TimeSpan?>("--rotate-every")
     Description = $"Replaces the credential that often; 00:00:00 leaves it to its end. The default is 3 s for {Issuer.Vault}, and its end for {Issuer.RdsIam}.",
 };
 var duration = new Option<TimeSpan?>("--duration") { Description = "Stop after this time; the default runs until Ctrl-C." };
-var command = new RootCommand("Runs OrdersApi on a PostgreSQL that no stored password opens.") { port, provider, life, rotation, duration };
+var command = new RootCommand("Runs OrdersApi on a PostgreSQL that no stored password opens.") { port, pagePort, provider, life, rotation, duration };
 command.Validators.Add(result =>
 {
     if (result.GetValue(provider) is { } name and not (Issuer.RdsIam or Issuer.Vault))
@@ -34,7 +35,7 @@ command.SetAction((arguments, cancellationToken) =>
     var issuer = arguments.GetValue(provider)!;
     return Stage.RunAsync(
         new PlaygroundSettings(
-            arguments.GetValue(port), issuer, arguments.GetValue(life),
+            arguments.GetValue(port), arguments.GetValue(pagePort), issuer, arguments.GetValue(life),
             arguments.GetValue(rotation) ?? (issuer == Issuer.Vault ? TimeSpan.FromSeconds(3) : TimeSpan.Zero), arguments.GetValue(duration)),
         cancellationToken);
 });

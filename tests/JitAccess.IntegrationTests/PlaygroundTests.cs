@@ -14,7 +14,7 @@ public partial class PlaygroundTests
     {
         var output = await PlayAsync("--token-lifetime", "00:00:06", "--duration", "00:00:15");
 
-        output.ShouldMatch(@"\n[1-9]\d* orders, 0 failed; \d+ credentials of 1 user\(s\); stopped, and left behind: 0 sessions");
+        output.ShouldMatch(@"\n[1-9]\d* orders, 0 failed, 0 requests repeated; \d+ credentials of 1 user\(s\); stopped, and left behind: 0 sessions");
         Generations().Count(output).ShouldBeGreaterThanOrEqualTo(3, output);
         var expired = ExpiredTokens().Matches(output);
         expired.Count.ShouldBeGreaterThan(0, output);
@@ -26,7 +26,7 @@ public partial class PlaygroundTests
     {
         var output = await PlayAsync("--provider", "vault", "--rotate-every", "00:00:02", "--duration", "00:00:15");
 
-        output.ShouldMatch(@"\n[1-9]\d* orders, 0 failed; \d+ credentials of \d+ user\(s\); stopped, and left behind: 0 roles, 0 leases, 0 sessions");
+        output.ShouldMatch(@"\n[1-9]\d* orders, 0 failed, 0 requests repeated; \d+ credentials of \d+ user\(s\); stopped, and left behind: 0 roles, 0 leases, 0 sessions");
         UserNames().Matches(output).Select(match => match.Groups[1].Value).Distinct().Count().ShouldBeGreaterThanOrEqualTo(3, output);
     }
 
@@ -37,7 +37,7 @@ public partial class PlaygroundTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var (code, output) = await RunAsync(Path.GetTempPath(), "--port", $"{port}");
+        var (code, output) = await RunAsync(Path.GetTempPath(), "--port", $"{port}", "--page-port", "0");
 
         code.ShouldBe(1);
         output.Trim().ShouldBe($"error: port {port} can't be used (AddressAlreadyInUse); stop what listens there, or choose another by --port.");
@@ -67,7 +67,7 @@ public partial class PlaygroundTests
         try
         {
             var port = FreePort();
-            var (code, output) = await RunAsync(folder.FullName, ["--port", $"{port}", .. arguments]);
+            var (code, output) = await RunAsync(folder.FullName, ["--port", $"{port}", "--page-port", "0", .. arguments]);
 
             code.ShouldBe(0, output);
             output.ShouldNotContain("secret", Case.Insensitive);

@@ -24,6 +24,9 @@ internal sealed class ContainerDatabase(Issuer issuer) : Database(issuer)
 
     public override JitEndpoint Connect => new("localhost", _container!.GetMappedPublicPort(PostgreSqlBuilder.PostgreSqlPort));
 
+    // An engine gives a container that it starts again another port.
+    public override bool CanRestart => false;
+
     protected override string RootCertificatePath => _rootCertificate;
 
     public override NpgsqlDataSource CreateSuperuserDataSource(string database)
@@ -34,6 +37,9 @@ internal sealed class ContainerDatabase(Issuer issuer) : Database(issuer)
         builder.UsePasswordProvider(_ => _password, (_, _) => new(_password));
         return builder.Build();
     }
+
+    public override Task RestartAsync(CancellationToken cancellationToken) =>
+        throw new PlaygroundException("PostgreSQL in a container is not restarted: its port would change.");
 
     protected override async Task StartServerAsync(CancellationToken cancellationToken)
     {

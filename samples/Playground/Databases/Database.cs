@@ -12,6 +12,10 @@ internal abstract class Database(Issuer issuer) : IAsyncDisposable
     public const string Name = "orders";
     public const string Role = "orders_app";
 
+    /// <summary>What follows <c>FROM</c> where the sessions of the service are asked for, those of users that were dropped included.</summary>
+    public const string Sessions =
+        $"pg_stat_activity WHERE datname = '{Name}' AND backend_type = 'client backend' AND usename IS DISTINCT FROM current_user";
+
     public abstract string Description { get; }
 
     public abstract JitEndpoint Connect { get; }
@@ -44,7 +48,17 @@ internal abstract class Database(Issuer issuer) : IAsyncDisposable
         }
     }
 
+    /// <summary>Gets a value indicating whether it can be restarted on the same port.</summary>
+    public abstract bool CanRestart { get; }
+
     public abstract NpgsqlDataSource CreateSuperuserDataSource(string database);
+
+    /// <summary>Stops the server and starts it again; sessions end.</summary>
+    public abstract Task RestartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends the sessions of the service.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<long> EndSessionsAsync() => CountAsync($"(SELECT pg_terminate_backend(pid) FROM {Sessions}) AS ended");
 
     /// <summary>Counts as the superuser.</summary>
     /// <param name="from">What follows <c>FROM</c>.</param>

@@ -14,9 +14,13 @@ internal sealed class LocalDatabase(Issuer issuer) : Database(issuer)
 
     public override JitEndpoint Connect => new("localhost", _server!.Endpoint.Port);
 
+    public override bool CanRestart => true;
+
     protected override string RootCertificatePath => _server!.RootCertificatePath;
 
     public override NpgsqlDataSource CreateSuperuserDataSource(string database) => _server!.CreateSuperuserDataSource(database);
+
+    public override Task RestartAsync(CancellationToken cancellationToken) => _server!.RestartAsync(cancellationToken);
 
     protected override async Task StartServerAsync(CancellationToken cancellationToken)
     {

@@ -31,8 +31,18 @@ internal abstract class Issuer : IAsyncDisposable
     /// <returns>What is shown of it.</returns>
     public abstract Task<string> StartAsync(Databases.Database database, CancellationToken cancellationToken);
 
-    /// <summary>Returns the environment variables by which a deployment would tell the service of issuer and database.</summary>
+    /// <summary>Returns the environment variables by which a deployment would tell the service of issuer and database; none holds a credential.</summary>
     public abstract IEnumerable<(string Name, string? Value)> Variables(Databases.Database database);
+
+    /// <summary>Gets or sets a value indicating whether it answers nobody who asks for a credential.</summary>
+    public abstract bool IsDown { get; set; }
+
+    /// <summary>Gets how often it was asked in vain.</summary>
+    public abstract int Refused { get; }
+
+    /// <summary>Makes every credential that was issued worthless for the next login; whoever asks gets another.</summary>
+    /// <returns>What was done, as a sentence.</returns>
+    public abstract Task<string> RevokeAsync(CancellationToken cancellationToken);
 
     /// <summary>Counts what is left of the credentials, here and in the database.</summary>
     public abstract Task<IReadOnlyList<(string What, long Count)>> CountRemainsAsync(Databases.Database database);

@@ -3,14 +3,14 @@ using Playground.Databases;
 
 namespace Playground.Issuers;
 
-/// <summary>IAM: the service signs tokens with a key, and an authenticator verifies them for PostgreSQL.</summary>
+/// <summary>IAM: the service signs tokens with its role's keys, and an authenticator verifies them for PostgreSQL.</summary>
 internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
 {
-    private readonly RdsIamKey _key = RdsIamKey.Generate(withSessionToken: true);
-
     private readonly RdsIamAuthenticator _authenticator = RdsIamAuthenticator.Start(LocalPostgres.IsAvailable
         ? new RdsIamAuthenticatorOptions()
         : new RdsIamAuthenticatorOptions { ListenAddress = RdsIamContainer.ListenAddress });
+
+    private ContainerRole? _role;
 
     public override string Name => "authenticator";
 
@@ -25,10 +25,25 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
 
     public override IReadOnlyList<string> HbaLines(string? thisMachine) => _authenticator.HbaLines(thisMachine);
 
-    public override Task<string> StartAsync(Database database, CancellationToken cancellationToken)
+    public override bool IsDown
     {
-        _authenticator.Verifier.Add(_key);
-        return Task.FromResult($"verifies tokens for {_authenticator.Verifier.Endpoint} that live {tokenLifetime.TotalSeconds:0} s");
+        get => _role!.IsDown;
+        set => _role!.IsDown = value;
+    }
+
+    public override int Refused => _role!.Refused;
+
+    public override async Task<string> StartAsync(Database database, CancellationToken cancellationToken)
+    {
+        _role = new ContainerRole(_authenticator.Verifier, tokenLifetime);
+        await _role.StartAsync(cancellationToken);
+        return $"verifies tokens for {_authenticator.Verifier.Endpoint} that live {tokenLifetime.TotalSeconds:0} s";
+    }
+
+    public override Task<string> RevokeAsync(CancellationToken cancellationToken)
+    {
+        _role!.Revoke();
+        return Task.FromResult("The keys of the service's role are revoked, so PostgreSQL refuses every token that they signed.");
     }
 
     public override IEnumerable<(string Name, string? Value)> Variables(Database database) =>
@@ -38,15 +53,22 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
         ("JitAccess__Databases__orders__TokenEndpoints__0__Connect", database.Connect.ToString()),
         ("JitAccess__Databases__orders__TokenEndpoints__0__Token", _authenticator.Verifier.Endpoint.ToString()),
         ("JitAccess__Databases__orders__RdsIam__TokenLifetime", tokenLifetime.ToString()),
-        ("AWS_ACCESS_KEY_ID", _key.AccessKeyId),
-        ("AWS_SECRET_ACCESS_KEY", _key.RevealSecretAccessKey()),
-        ("AWS_SESSION_TOKEN", _key.RevealSessionToken()),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", _role!.Address.ToString()),
+        ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", _role.AuthorizationFile),
         ("AWS_EC2_METADATA_DISABLED", "true"),
-        ("AWS_PROFILE", null),
+        ("AWS_ACCESS_KEY_ID", ""),
+        ("AWS_PROFILE", ""),
+        ("AWS_CONFIG_FILE", _role.NoProfiles),
+        ("AWS_SHARED_CREDENTIALS_FILE", _role.NoProfiles),
     ];
 
     public override Task<IReadOnlyList<(string What, long Count)>> CountRemainsAsync(Database database) =>
         Task.FromResult<IReadOnlyList<(string, long)>>([]); // tokens end by themselves
 
-    public override ValueTask DisposeAsync() => _authenticator.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        if (_role is not null)
+            await _role.DisposeAsync();
+        await _authenticator.DisposeAsync();
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class VaultIssuer : Issuer
     private NpgsqlDataSource? _administrator;
     private VaultEmulator? _vault;
     private VaultEmulatorAppRoleAuth? _appRole;
+    private VaultOperator? _operator;
 
     public override string Name => "Vault";
 
@@ -30,9 +31,24 @@ internal sealed class VaultIssuer : Issuer
 
     public override string Facts => $"users made: {_vault!.RolesCreated}, dropped: {_vault.RolesDropped}";
 
+    public override bool IsDown
+    {
+        get => _vault!.Faults.IsSealed;
+        set
+        {
+            if (value)
+                _vault!.Faults.Seal();
+            else
+                _vault!.Faults.Unseal();
+        }
+    }
+
+    public override int Refused => _vault!.Requests.Count(static r => r.Status == 503);
+
     private string SecretIdFile => Path.Combine(_delivery.FullName, "secret-id");
 
-    public override IReadOnlyList<string> HbaLines(string? thisMachine) => [$"hostssl {Database.Name} +{Database.Role} all scram-sha-256"];
+    // For everybody, as in most installations: a user that was dropped is asked for a password too, and the refusal is that of a credential.
+    public override IReadOnlyList<string> HbaLines(string? thisMachine) => [$"hostssl {Database.Name} all all scram-sha-256"];
 
     public override async Task<string> StartAsync(Database database, CancellationToken cancellationToken)
     {
@@ -58,11 +74,20 @@ internal sealed class VaultIssuer : Issuer
         });
         _vault.Root.WritePolicy(Role, new VaultEmulatorPolicy().AllowRead($"database/creds/{Role}").AllowUpdate("sys/leases/revoke"));
 
+        _operator = new VaultOperator(_vault, $"database/creds/{Role}");
+
         // As a deployment delivers it: wrapped, good for one login, and spent as soon as the service runs.
         _appRole = _vault.Root.EnableAppRole();
         _appRole.WriteRole(Role, new() { Token = new() { Policies = { Role }, Period = 2 * LeaseLife }, SecretIdNumUses = 1, SecretIdTtl = DeliveryLimit });
         await File.WriteAllTextAsync(SecretIdFile, _appRole.CreateWrappedSecretId(Role, DeliveryLimit).RevealValue(), cancellationToken);
         return $"emulated at {_vault.Address}; leases last {LeaseLife.TotalMinutes:0} to {LongestLeaseLife.TotalMinutes:0} min";
+    }
+
+    public override async Task<string> RevokeAsync(CancellationToken cancellationToken)
+    {
+        var count = _vault!.Leases.Count;
+        await _operator!.RevokeAllAsync(cancellationToken);
+        return $"Vault has revoked every lease of the service ({count}) and dropped the users.";
     }
 
     public override IEnumerable<(string Name, string? Value)> Variables(Database database) =>
@@ -87,6 +112,7 @@ internal sealed class VaultIssuer : Issuer
 
     public override async ValueTask DisposeAsync()
     {
+        _operator?.Dispose();
         if (_vault is not null)
             await _vault.DisposeAsync();
         if (_administrator is not null)

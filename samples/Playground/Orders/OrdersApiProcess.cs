@@ -12,12 +12,20 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15); // it may have leases to give up
 
+    // How it logs is no matter of its deployment, which the variables are.
+    private static readonly string[] LogArguments = ["--Logging:Console:FormatterName=json", "--Logging:LogLevel:JitAccess=Debug"];
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
-    private OrdersApiProcess(Process process, Uri address)
+    private readonly Guard? _guard;
+    private readonly Action<LogLine> _log;
+
+    private OrdersApiProcess(Process process, Uri address, Action<LogLine> log)
     {
         _process = process;
+        _guard = Guard.Over(process.Id);
+        _log = log;
         Address = address;
         Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
     }
@@ -30,7 +38,8 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static void RefusePortInUse(int port)
+    /// <exception cref="PlaygroundException">Somebody listens on the port.</exception>
+    public static void RefusePortInUse(int port, string option)
     {
         try
         {
@@ -39,28 +48,28 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            throw new PlaygroundException($"port {port} can't be used ({e.SocketErrorCode}); stop what listens there, or choose another by --port.", e);
+            throw new PlaygroundException($"port {port} can't be used ({e.SocketErrorCode}); stop what listens there, or choose another by {option}.", e);
         }
     }
 
     public static async Task<OrdersApiProcess> StartAsync(
-        int port, IEnumerable<(string Name, string? Value)> variables, CancellationToken cancellationToken)
+        int port, IEnumerable<(string Name, string? Value)> variables, Action<LogLine> log, CancellationToken cancellationToken)
     {
         var dll = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OrdersApi").Value!;
         if (!File.Exists(dll))
             throw new PlaygroundException($"OrdersApi is not built ({dll}); run 'dotnet build'.");
 
         var address = new Uri($"http://127.0.0.1:{port}/");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : "dotnet", ["exec", dll])
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : "dotnet", ["exec", dll, .. LogArguments])
         {
             WorkingDirectory = Path.GetDirectoryName(dll),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in variables.Concat([("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", address.ToString())]))
+        foreach (var (name, value) in Variables(variables, address))
             start.Environment[name] = value;
 
-        var service = new OrdersApiProcess(Process.Start(start)!, address);
+        var service = new OrdersApiProcess(Process.Start(start)!, address, log);
         service._process.OutputDataReceived += service.OnOutput;
         service._process.ErrorDataReceived += service.OnOutput;
         service._process.BeginOutputReadLine();
@@ -75,6 +84,18 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
             await service.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Returns all variables of the service: those that <c>samples/aspire/apphost.cs</c> sets, and where it listens.</summary>
+    public static IEnumerable<(string Name, string? Value)> Variables(IEnumerable<(string Name, string? Value)> variables, Uri address) =>
+        variables.Concat([("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", address.ToString())]);
+
+    /// <summary>Has its credential replaced.</summary>
+    /// <exception cref="HttpRequestException">It was not; the issuer may be away.</exception>
+    public async Task RotateAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await Client.PostAsync(new Uri("credentials/rotate", UriKind.Relative), null, cancellationToken);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>Asks it to stop, as a supervisor does, and ends it where it does not.</summary>
@@ -97,6 +118,7 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
             }
         }
 
+        _guard?.Dispose();
         _process.Dispose();
     }
 
@@ -135,7 +157,10 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
     {
         if (line.Data is null)
             return;
-        _output.Enqueue(line.Data);
+        var parsed = LogLine.Parse(line.Data);
+        if (parsed is not null)
+            _log(parsed);
+        _output.Enqueue(parsed?.ToString() ?? line.Data);
         while (_output.Count > 20)
             _output.TryDequeue(out _);
     }

@@ -18,8 +18,7 @@ internal sealed record Remains(IReadOnlyList<(string What, long Count)> Counts)
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            var sessions = await database.CountAsync(
-                $"pg_stat_activity WHERE datname = '{Database.Name}' AND backend_type = 'client backend' AND pid <> pg_backend_pid()");
+            var sessions = await database.CountAsync(Database.Sessions);
             var remains = new Remains([.. await issuer.CountRemainsAsync(database), ("sessions", sessions)]);
             if (remains.IsNothing || clock.Elapsed > Limit)
                 return remains;

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Playground.Board;
 using Playground.Issuers;
 
 namespace Playground.Orders;
 
-/// <summary>Prints a line whenever the service's credential has changed, and has it changed where that is wished.</summary>
-internal sealed class Watch(OrdersApiProcess service, Issuer issuer, TimeSpan rotateEvery, Tally tally)
+/// <summary>Looks at the service's credential again and again, prints a line whenever it has changed, and has it changed where that is wished.</summary>
+internal sealed class Watch(OrdersApiProcess service, Issuer issuer, TimeSpan rotateEvery, Tally tally, LiveBoard board)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -25,21 +26,23 @@ internal sealed class Watch(OrdersApiProcess service, Issuer issuer, TimeSpan ro
                 throw new PlaygroundException("OrdersApi has ended by itself.");
             }
 
+            var began = tally.Begin();
             try
             {
                 if (rotateEvery > TimeSpan.Zero && _clock.Elapsed >= nextRotation)
                 {
-                    using var rotated = await service.Client.PostAsync(new Uri("credentials/rotate", UriKind.Relative), null, end);
-                    rotated.EnsureSuccessStatusCode();
                     nextRotation = _clock.Elapsed + rotateEvery;
+                    await service.RotateAsync(end);
                 }
 
                 var credentials = await service.Client.GetFromJsonAsync<Credential[]>(new Uri("credentials", UriKind.Relative), end);
+                board.Observe(credentials!);
                 Show(credentials![0]);
             }
             catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException && !end.IsCancellationRequested)
             {
-                await tally.FailAsync("a look at the credential", e);
+                if (!tally.Outages.Explain(began)) // without an issuer there is no rotation
+                    await tally.FailAsync("a look at the credential", e, began);
             }
 
             await Task.Delay(Pause, end);

@@ -1,0 +1,3 @@
+namespace Playground.Board;
+
+internal sealed record AgeState(double TargetSeconds, double? OldestSeconds, IReadOnlyList<AgeBucket> Buckets);

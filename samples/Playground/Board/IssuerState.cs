@@ -1,0 +1,3 @@
+namespace Playground.Board;
+
+internal sealed record IssuerState(string Name, bool ChangesUserName, bool IsDown, string Facts);

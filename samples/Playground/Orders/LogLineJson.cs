@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace Playground.Orders;
+
+[JsonSerializable(typeof(LogLine))]
+internal sealed partial class LogLineJson : JsonSerializerContext;

@@ -1,0 +1,3 @@
+namespace JitAccess.Playground.Tests;
+
+public sealed class ProductionPlayground() : SharedPlayground("Production");

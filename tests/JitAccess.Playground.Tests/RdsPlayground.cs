@@ -1,0 +1,3 @@
+namespace JitAccess.Playground.Tests;
+
+public sealed class RdsPlayground() : SharedPlayground("Development");
