@@ -53,6 +53,16 @@ public abstract class AwsIdentityOptions
     /// <summary>Gets or sets a value indicating whether AWS is asked at its endpoints for IPv4 and IPv6; an address that is set wins.</summary>
     public bool UseDualStackEndpoints { get; set; }
 
+    /// <summary>Gets or sets the file of the permission map, which says by job function which role may log in as which user of which database.</summary>
+    /// <value>The default is <see langword="null"/>: the file that <c>JitAccess:PermissionMap</c> names; without that, no map.</value>
+    /// <remarks>It is read once, when the database is built. A role that it does not let in gets no token, before AWS is asked for anything. It guards
+    /// against mistakes; what it allows or not, IAM and the grants in the database decide.</remarks>
+    public string? PermissionMap { get; set; }
+
+    /// <summary>Gets or sets why access is needed, such as a ticket, where the permission map requires a reason.</summary>
+    /// <value>The default is <see langword="null"/>: none is given. 8 to 256 printable characters; it is logged.</value>
+    public string? Reason { get; set; }
+
     /// <summary>Gets or sets the credentials that sign; in code only.</summary>
     /// <value>The default is <see langword="null"/>: another source, or the SDK's default chain.</value>
     public AWSCredentials? Credentials { get; set; }
@@ -63,6 +73,10 @@ public abstract class AwsIdentityOptions
     public bool AllowConfiguredEndpointUrls { get; set; }
 
     internal bool IsInsecureLoopbackAllowed { get; private set; }
+
+    internal string? LongLivedKeysReason { get; private set; }
+
+    internal Func<CancellationToken, ValueTask<string>>? ReasonDelegate { get; private set; }
 
     /// <summary>Signs as a permission set of IAM Identity Center, for a person who signs in.</summary>
     /// <param name="configure">Sets instance, account and permission set.</param>
@@ -96,6 +110,24 @@ public abstract class AwsIdentityOptions
         var role = new AssumeRoleOptions();
         configure(role);
         AssumeRole.Add(role);
+    }
+
+    /// <summary>Sets who says why access is needed, in place of <see cref="Reason"/>.</summary>
+    /// <param name="reason">Called whenever a token is minted, in the background: it speaks for the process, and not for the caller of a moment.</param>
+    public void UseReason(Func<CancellationToken, ValueTask<string>> reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        ReasonDelegate = reason;
+    }
+
+    /// <summary>Permits to sign with the access key of a user, which nothing ends, outside the environment <c>Development</c>; each start warns.</summary>
+    /// <param name="reason">Why there is nothing better yet.</param>
+    /// <remarks>It exists in code only: nobody can bring such a key back by configuration. Logins count as
+    /// <c>jitaccess.credential.standing_uses</c>.</remarks>
+    public void AllowLongLivedKeys(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        LongLivedKeysReason = reason;
     }
 
     /// <summary>Permits <c>http</c> to services of identity on this machine, in the environment <c>Development</c> only.</summary>

@@ -14,6 +14,10 @@ public sealed class SamlOptions : AwsRoleSessionOptions
     /// <value>The default is <c>urn:amazon:webservices</c>; China and GovCloud have names of their own.</value>
     public string Audience { get; set; } = SamlDefaults.Audience;
 
+    /// <summary>Gets or sets the file of the response, in base64 as a browser would post it, read at every exchange.</summary>
+    /// <value>The default is <see langword="null"/>: a delegate brings it. STS takes a response for five minutes, so whoever writes the file replaces it in time.</value>
+    public string? ResponseFile { get; set; }
+
     internal Func<CancellationToken, ValueTask<string>>? Response { get; private set; }
 
     /// <summary>Sets where the response comes from.</summary>

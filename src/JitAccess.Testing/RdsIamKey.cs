@@ -37,8 +37,8 @@ public sealed class RdsIamKey
     public bool HasSessionToken => _sessionToken is not null;
 
     /// <summary>Makes a random key.</summary>
-    /// <param name="withSessionToken">Whether to make temporary credentials; the default is long-lived ones.</param>
-    public static RdsIamKey Generate(bool withSessionToken = false) => new(
+    /// <param name="withSessionToken">Whether to make temporary credentials, such as a role gives out; else the access key of a user, which JitAccess signs with in Development only.</param>
+    public static RdsIamKey Generate(bool withSessionToken = true) => new(
         (withSessionToken ? "ASIA" : "AKIA") + RandomNumberGenerator.GetString(Base32, 9) + "EXAMPLE",
         RandomNumberGenerator.GetString(Base64, 40),
         withSessionToken ? RandomNumberGenerator.GetString(Base64, SessionTokenLength - 2) + "==" : null);

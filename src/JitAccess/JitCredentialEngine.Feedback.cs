@@ -13,7 +13,7 @@ public sealed partial class JitCredentialEngine
         _mints.LoginAccepted();
         try
         {
-            _metrics.Used(Tags, age, Provider.IsStanding);
+            _metrics.Used(Tags, age, Provider.IsStanding || accepted.Credential.RestsOnStandingSecret);
             AuditLog.LoginAccepted(
                 _audit, accepted.Credential.Id, accepted.Credential.UserName, Key.DatabaseName, Key.Identity.ProviderName, Key.Endpoint,
                 Key.Identity, age.TotalSeconds);

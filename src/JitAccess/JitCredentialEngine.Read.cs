@@ -21,7 +21,17 @@ public sealed partial class JitCredentialEngine
     public ValueTask<JitCredentialSnapshot> GetCredentialAsync(CancellationToken cancellationToken = default) =>
         TryReadFresh() is { } fresh
             ? new ValueTask<JitCredentialSnapshot>(fresh)
-            : ReadAsync(waitWhenMandatory: true, Timeout.InfiniteTimeSpan, cancellationToken);
+            : ReadAsync(waitWhenMandatory: true, TimeSpan.Zero, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Returns an unexpired credential to somebody whose own work ends with it: where too little is left of it and its refresh has begun,
+    /// it first waits for that, at most 2 seconds.</summary>
+    /// <param name="minimumLifetime">What should be left of it; it may be less where no other can be had.</param>
+    /// <param name="cancellationToken">Ends this caller's wait; the refresh goes on.</param>
+    /// <exception cref="JitCredentialException">There is no unexpired credential and none could be had.</exception>
+    public ValueTask<JitCredentialSnapshot> GetLastingCredentialAsync(TimeSpan minimumLifetime, CancellationToken cancellationToken = default) =>
+        TryReadFresh() is { } fresh
+            ? new ValueTask<JitCredentialSnapshot>(fresh)
+            : ReadAsync(waitWhenMandatory: true, minimumLifetime, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Returns an unexpired credential; blocks where <see cref="GetCredentialAsync"/> would wait.</summary>
     /// <param name="cancellationToken">Ends this caller's wait; the refresh goes on.</param>
@@ -36,7 +46,7 @@ public sealed partial class JitCredentialEngine
     public ValueTask<JitCredentialSnapshot> ReadForOpenAsync(TimeSpan maxWait, CancellationToken cancellationToken = default) =>
         TryReadFresh() is { } fresh
             ? new ValueTask<JitCredentialSnapshot>(fresh)
-            : ReadAsync(waitWhenMandatory: false, maxWait, cancellationToken);
+            : ReadAsync(waitWhenMandatory: false, TimeSpan.Zero, maxWait, cancellationToken);
 
     /// <summary>Returns an unexpired credential; blocks where <see cref="ReadForOpenAsync"/> would wait.</summary>
     /// <param name="maxWait">The longest wait; less than the connection's own timeout.</param>
@@ -52,7 +62,8 @@ public sealed partial class JitCredentialEngine
         return Volatile.Read(ref _snapshot) is { } snapshot && snapshot.StateAt(now) == JitEngineState.Fresh ? Hand(snapshot, "hit") : null;
     }
 
-    private ValueTask<JitCredentialSnapshot> ReadAsync(bool waitWhenMandatory, TimeSpan maxWait, CancellationToken cancellationToken)
+    private ValueTask<JitCredentialSnapshot> ReadAsync(
+        bool waitWhenMandatory, TimeSpan minimumLifetime, TimeSpan maxWait, CancellationToken cancellationToken)
     {
         if (maxWait != Timeout.InfiniteTimeSpan)
             ArgumentOutOfRangeException.ThrowIfLessThan(maxWait, TimeSpan.Zero);
@@ -60,7 +71,9 @@ public sealed partial class JitCredentialEngine
 
         if (Unexpired() is not { } snapshot)
             return WaitForFirstAsync(until, cancellationToken);
-        if (snapshot.StateAt(Now()) >= JitEngineState.Mandatory && (waitWhenMandatory || snapshot.IsRejected))
+        var now = Now();
+        if ((snapshot.StateAt(now) >= JitEngineState.Mandatory && (waitWhenMandatory || snapshot.IsRejected))
+            || snapshot.TimeToExpiry(now) < minimumLifetime)
             return WaitForNextAsync(snapshot, until, cancellationToken);
 
         if (MayRefresh(snapshot))

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Amazon.Runtime;
 using JitAccess.Aws.Signing;
 using JitAccess.Aws.Tests.Credentials;
+using JitAccess.Aws.Tests.Identity;
+using JitAccess.Aws.Tests.Permissions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace JitAccess.Aws.Tests;
@@ -50,6 +52,35 @@ public sealed class SecretCanaryTests
 
         error.Kind.ShouldBe(JitProviderErrorKind.Denied);
         error.Message.ShouldContain("the AWS credentials set in code (GatedCredentials)");
+    }
+
+    [Fact]
+    public async Task RefusalsOfPolicy_HoldNoSecret()
+    {
+        using var map = new MapFile();
+        var keys = new RdsIamOptions { Credentials = new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", SecretKey) };
+        var workload = new RdsIamOptions { PermissionMap = map.Path, StsRegion = "eu-west-1" };
+        workload.UseReason(_ => new($"{SecretKey}\n{SessionToken}")); // whatever a person may paste
+        workload.UseWebIdentity(w =>
+        {
+            (w.RoleArn, w.Audience) = (IdentityScene.RoleArn, IdentityScene.Audience);
+            w.UseToken(_ => new(SessionToken));
+        });
+        var withReason = new RdsIamCredentialProvider(workload, _clock);
+
+        var printed = string.Join('\n', (string[])
+        [
+            (await Refused(new RdsIamCredentialProvider(keys, _clock), "db1.abc123def456.eu-west-1.rds.amazonaws.com")).ToString(),
+            (await Refused(withReason, "db1.abc123def456.eu-west-1.rds.amazonaws.com")).ToString(),
+            (await Refused(withReason, IdentityScene.Database.Host)).ToString(),
+            withReason.Identity.ToString(), JsonSerializer.Serialize(keys), JsonSerializer.Serialize(workload), JsonSerializer.Serialize<object>(withReason.Identity),
+        ]);
+
+        printed.ShouldContain("long-lived access key");
+        printed.ShouldContain("it knows no database at");
+        printed.ShouldContain("the reason has U+000A as character 44");
+        foreach (var piece in Pieces([SecretKey, SessionToken]))
+            printed.ShouldNotContain(piece);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public partial class GeneratedTests
         ["code-only"] = ("docs/configuration.md", SettingsTable.OfCodeOnly),
         ["instruments"] = ("docs/observability.md", InstrumentsTable.Write),
         ["events"] = ("docs/observability.md", EventsTable.Write),
+        ["permission-map-schema"] = ("docs/identity/permission-map.md", () => $"```json\n{Repository.Read("src/JitAccess.Aws/permission-map.schema.json")}```\n"),
     };
 
     public static TheoryData<string> SectionNames => [.. Sections.Keys];

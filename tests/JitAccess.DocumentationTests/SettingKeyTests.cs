@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using JitAccess.ArchitectureTests;
 using JitAccess.DocumentationTests.Generated;
 using Microsoft.Extensions.Configuration;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace JitAccess.DocumentationTests;
 
 /// <summary>A key that is printed is a key that is read.</summary>
-public class SettingKeyTests
+public partial class SettingKeyTests
 {
     private const string Section = "JitAccess:Databases:orders";
 
@@ -61,6 +62,17 @@ public class SettingKeyTests
         }
 
         seen.ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
+    public void Variables_OfTheDocumentation_AreDocumentedKeys()
+    {
+        var known = Documented().Select(d => d.Key).ToHashSet(StringComparer.Ordinal);
+        var variables = MarkdownFile.All.SelectMany(f => Variable().Matches(Repository.Read(f.Path)).Select(m => (f.Path, m.Groups["key"].Value))).ToList();
+
+        foreach (var (path, key) in variables)
+            known.ShouldContain(Index().Replace(key.Replace("__", ":", StringComparison.Ordinal), ":{n}"), path);
+        variables.Count.ShouldBeGreaterThan(5);
     }
 
     [Fact]
@@ -138,4 +150,10 @@ public class SettingKeyTests
         JsonValueKind.Array => element.EnumerateArray().SelectMany(e => Flatten(e, $"{prefix}:{{n}}")),
         _ => [prefix],
     };
+
+    [GeneratedRegex(@"\bJitAccess__Databases__[a-z]+__(?<key>\w+)")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@":\d+\b")]
+    private static partial Regex Index();
 }

@@ -1,12 +1,17 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 
 namespace JitAccess.DocumentationTests;
 
 /// <summary>What the documentation prints can be copied.</summary>
 public partial class SnippetTests
 {
-    private static readonly string[] Languages = ["csharp", "json", "bash", "sql", "xml", "text"];
+    private static readonly string[] Languages = ["csharp", "json", "yaml", "mermaid", "bash", "sql", "xml", "text"];
+
+    // The kinds of pictures that are used here; GitHub draws them from the text.
+    private static readonly string[] Pictures = ["flowchart LR", "sequenceDiagram", "stateDiagram-v2"];
 
     private static IEnumerable<CodeBlock> Blocks => MarkdownFile.All.SelectMany(f => f.CodeBlocks);
 
@@ -21,6 +26,26 @@ public partial class SnippetTests
     [Theory]
     [MemberData(nameof(Json))]
     public void Json_AsPrinted_Parses(string block) => Should.NotThrow(() => JsonDocument.Parse(BlockAt(block).Text).Dispose());
+
+    [Fact]
+    public void Yaml_AsPrinted_Parses()
+    {
+        foreach (var block in Blocks.Where(b => b.Language == "yaml"))
+            Should.NotThrow(() => Yaml(block.Text), block.ToString());
+        Should.Throw<YamlException>(() => Yaml("a: [b"));
+    }
+
+    [Fact]
+    public void Pictures_AsPrinted_AreOfAKindThatIsDrawn()
+    {
+        foreach (var block in Blocks.Where(b => b.Language == "mermaid"))
+        {
+            Pictures.ShouldContain(block.Text.Split('\n')[0], block.ToString());
+            block.Text.ShouldNotContain(";", Case.Sensitive, $"{block}: a semicolon ends a statement there");
+            (block.Text.Count(c => c == '"') % 2).ShouldBe(0, $"{block}: a quotation mark has no partner");
+            block.Text.Count(c => c == '[').ShouldBe(block.Text.Count(c => c == ']'), block.ToString());
+        }
+    }
 
     [Fact]
     public void Blocks_OfTheDocumentation_NameALanguageThatIsChecked()
@@ -51,6 +76,12 @@ public partial class SnippetTests
     [InlineData("new Npgsql.NpgsqlConnection().UseNothing();", "CS1061")]
     public void Compile_OfCodeThatIsWrong_SaysSo(string code, string error) =>
         SnippetCompiler.Compile(new CodeBlock("x.md", 1, "csharp", code, "")).ShouldContain(d => d.Contains(error, StringComparison.Ordinal));
+
+    private static void Yaml(string text)
+    {
+        using var reader = new StringReader(text);
+        new YamlStream().Load(reader);
+    }
 
     private static CodeBlock BlockAt(string place) => Blocks.Single(b => b.ToString() == place);
 

@@ -6,6 +6,9 @@ namespace JitAccess.IntegrationTests;
 /// <summary>AWS credentials that count how often they are asked for, and answer when released.</summary>
 internal sealed class CountingCredentials(RdsIamKey key) : AWSCredentials
 {
+    // Else a token would live for a minute, as with keys of which nobody says when they end.
+    public override DateTime? Expiration { get; set; } = TestServer.EndOfKeys;
+
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;

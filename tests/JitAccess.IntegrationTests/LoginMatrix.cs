@@ -25,7 +25,7 @@ public abstract class LoginMatrix(TestServer server, string requireVariable)
     }
 
     [Fact]
-    public async Task Token_OfTemporaryCredentials_IsAccepted() => await Server.LoginAsync(await Server.MintTokenAsync(Server.TemporaryKey));
+    public async Task Token_OfALongLivedKey_IsAccepted() => await Server.LoginAsync(await Server.MintTokenAsync(Server.LongLivedKey));
 
     [Fact]
     public async Task Token_Expired_IsRefused() =>
@@ -54,12 +54,12 @@ public abstract class LoginMatrix(TestServer server, string requireVariable)
 
     [Fact]
     public async Task Token_WithoutItsSessionToken_IsRefused() => await Refused(
-        await Server.MintTokenAsync(new RdsIamKey(Server.TemporaryKey.AccessKeyId, Server.TemporaryKey.RevealSecretAccessKey())),
+        await Server.MintTokenAsync(new RdsIamKey(Server.Key.AccessKeyId, Server.Key.RevealSecretAccessKey())),
         RdsIamVerdict.MissingSessionToken);
 
     [Fact]
     public async Task Token_SignedWithAnotherSecret_IsRefused() => await Refused(
-        await Server.MintTokenAsync(new RdsIamKey(Server.Key.AccessKeyId, RdsIamKey.Generate().RevealSecretAccessKey())), RdsIamVerdict.BadSignature);
+        await Server.MintTokenAsync(new RdsIamKey(Server.Key.AccessKeyId, RdsIamKey.Generate().RevealSecretAccessKey(), Server.Key.RevealSessionToken())), RdsIamVerdict.BadSignature);
 
     [Fact]
     public async Task Token_OfAnUnknownKey_IsRefused() => await Refused(await Server.MintTokenAsync(RdsIamKey.Generate()), RdsIamVerdict.UnknownKey);

@@ -17,7 +17,7 @@ public sealed class OtherWaysInTests(LocalServer server) : IClassFixture<LocalSe
     public async Task UseJitCredentials_OwnDataSource_LogsInUntilTheSourceEnds()
     {
         server.Require("JITACCESS_REQUIRE_LOCAL");
-        var source = new JitCredentialSource(TestServer.Provider(server.TemporaryKey), server.Options());
+        var source = new JitCredentialSource(TestServer.Provider(server.OtherKey), server.Options());
         await using var dataSource = new NpgsqlDataSourceBuilder(server.ConnectionString("Pooling=false")).UseJitCredentials(source).Build();
 
         (await UserAsync(dataSource)).ShouldBe(TestServer.UserName);
@@ -33,7 +33,7 @@ public sealed class OtherWaysInTests(LocalServer server) : IClassFixture<LocalSe
     {
         server.Require("JITACCESS_REQUIRE_LOCAL");
         var judged = server.Authenticator.Count(RdsIamVerdict.Valid);
-        await using var source = new JitCredentialSource(TestServer.Provider(server.TemporaryKey), server.Options());
+        await using var source = new JitCredentialSource(TestServer.Provider(server.OtherKey), server.Options());
         var builder = new NpgsqlDataSourceBuilder(server.ConnectionString("Pooling=false")).UseJitCredentials(source);
         builder.ConnectionStringBuilder.SslMode = SslMode.Require;
         await using var dataSource = builder.Build();

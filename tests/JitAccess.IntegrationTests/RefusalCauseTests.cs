@@ -61,7 +61,8 @@ public sealed class RefusalCauseTests(RefusalServer shared) : IClassFixture<Refu
     public async Task Warning_TemporaryKeyOfUnknownEnd_SaysSo()
     {
         var key = NewKey(withSessionToken: true);
-        await using var database = await CreateAsync(key);
+        await using var database = await CreateAsync(
+            key, configure: rds => rds.Credentials = new SessionAWSCredentials(key.AccessKeyId, key.RevealSecretAccessKey(), key.RevealSessionToken()));
         await OpenAsync(database);
         Server.Authenticator.Verifier.Revoke(key.AccessKeyId);
 

@@ -6,6 +6,9 @@ namespace JitAccess.IntegrationTests;
 /// <summary>AWS credentials that change, fail, or keep their reader waiting, when a test says so.</summary>
 internal sealed class RotatingCredentials(RdsIamKey first) : AWSCredentials
 {
+    // Else a token would live for a minute, as with keys of which nobody says when they end.
+    public override DateTime? Expiration { get; set; } = TestServer.EndOfKeys;
+
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource? _gate;
     private volatile RdsIamKey? _key = first;

@@ -14,9 +14,14 @@ public abstract class TestServer : IAsyncLifetime
     /// <summary>A user with a static password, who must not be able to use it where a token is asked for.</summary>
     public const string PasswordUser = "legacy_app";
 
+    // Later than any clock of a test: for as long as the tests care, the issuer of these keys would renew them.
+    public static readonly DateTime EndOfKeys = new(2999, 12, 31, 0, 0, 0, DateTimeKind.Utc);
+
     public RdsIamKey Key { get; } = RdsIamKey.Generate();
 
-    public RdsIamKey TemporaryKey { get; } = RdsIamKey.Generate(withSessionToken: true);
+    public RdsIamKey OtherKey { get; } = RdsIamKey.Generate();
+
+    public RdsIamKey LongLivedKey { get; } = RdsIamKey.Generate(withSessionToken: false);
 
     public RdsIamKey RevokedKey { get; } = RdsIamKey.Generate();
 
@@ -40,7 +45,7 @@ public abstract class TestServer : IAsyncLifetime
         if (Missing is not null)
             return;
 
-        foreach (var key in (RdsIamKey[])[Key, TemporaryKey, RevokedKey])
+        foreach (var key in (RdsIamKey[])[Key, OtherKey, LongLivedKey, RevokedKey])
             Authenticator.Verifier.Add(key);
         Authenticator.Verifier.Revoke(RevokedKey.AccessKeyId);
         await using var admin = CreateSuperuserDataSource(Database);
@@ -81,12 +86,14 @@ public abstract class TestServer : IAsyncLifetime
     }
 
     public static AWSCredentials Credentials(RdsIamKey key) => key.RevealSessionToken() is { } token
-        ? new SessionAWSCredentials(key.AccessKeyId, key.RevealSecretAccessKey(), token)
+        ? new SessionAWSCredentials(key.AccessKeyId, key.RevealSecretAccessKey(), token) { Expiration = EndOfKeys }
         : new BasicAWSCredentials(key.AccessKeyId, key.RevealSecretAccessKey());
 
     public static RdsIamCredentialProvider Provider(RdsIamKey key, TimeProvider? time = null, Action<RdsIamOptions>? configure = null)
     {
         var options = new RdsIamOptions { Credentials = Credentials(key) };
+        if (!key.HasSessionToken)
+            options.AllowLongLivedKeys("what a login looks like that such a key signed is tested as well");
         configure?.Invoke(options);
         return new RdsIamCredentialProvider(options, time);
     }

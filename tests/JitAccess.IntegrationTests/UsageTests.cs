@@ -50,7 +50,7 @@ public abstract class UsageTests(TestServer server, string requireVariable)
     public async Task WithoutDependencyInjection_CreateAsync_LogsIn()
     {
         await using var database = await JitDatabase.CreateAsync(
-            new NpgsqlDataSourceBuilder(Server.ConnectionString()), TestServer.Provider(Server.TemporaryKey), Server.Options(JitPrefetch.Required),
+            new NpgsqlDataSourceBuilder(Server.ConnectionString()), TestServer.Provider(Server.OtherKey), Server.Options(JitPrefetch.Required),
             cancellationToken: Cancellation);
 
         await using var command = database.DataSource.CreateCommand("SELECT current_user::text");

@@ -54,7 +54,7 @@ public sealed class RdsIamPostgresLoginTests(RdsIamPostgresFixture fixture) : IC
             "port" => (Recipe with { Authority = $"{TokenRecipe.DefaultHost}:{Postgres.Server.Endpoint.Port}" }).Sign(),
             "region" => (Recipe with { Region = "eu-west-2" }).Sign(),
             "user" => (Recipe with { User = "somebody_else" }).Sign(),
-            "unknown key" => (Recipe with { Key = RdsIamKey.Generate() }).Sign(),
+            "unknown key" => (Recipe with { Key = RdsIamKey.Generate(withSessionToken: false) }).Sign(),
             "tampered" => Recipe.Sign().Replace("X-Amz-Expires=900", "X-Amz-Expires=899", StringComparison.Ordinal),
             "no session token" => (Recipe with { SessionToken = "" }).Sign(),
             _ => "correct horse battery staple",

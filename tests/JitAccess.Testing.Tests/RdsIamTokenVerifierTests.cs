@@ -6,7 +6,7 @@ public sealed class RdsIamTokenVerifierTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
 
-    private readonly RdsIamKey _key = RdsIamKey.Generate();
+    private readonly RdsIamKey _key = RdsIamKey.Generate(withSessionToken: false);
     private readonly RdsIamKey _temporary = RdsIamKey.Generate(withSessionToken: true);
     private readonly FakeTimeProvider _time = new(Now);
     private readonly RdsIamTokenVerifier _verifier;
@@ -159,8 +159,8 @@ public sealed class RdsIamTokenVerifierTests
             "negative life" => Recipe with { Life = "-1" },
             "fraction of a life" => Recipe with { Life = "1.5" },
             "life beyond int" => Recipe with { Life = "99999999999" },
-            "unknown key" => Recipe with { Key = RdsIamKey.Generate() },
-            "another secret" => Recipe with { Key = new RdsIamKey(_key.AccessKeyId, RdsIamKey.Generate().RevealSecretAccessKey()) },
+            "unknown key" => Recipe with { Key = RdsIamKey.Generate(withSessionToken: false) },
+            "another secret" => Recipe with { Key = new RdsIamKey(_key.AccessKeyId, RdsIamKey.Generate(withSessionToken: false).RevealSecretAccessKey()) },
             "session token without need" => Recipe with { SessionToken = "nobody asked" },
             "missing session token" => temporary with { SessionToken = "" },
             "another session token" => temporary with { SessionToken = RdsIamKey.Generate(withSessionToken: true).RevealSessionToken() },

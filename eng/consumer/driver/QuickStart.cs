@@ -40,7 +40,7 @@ internal sealed class QuickStart : IAsyncDisposable
         start.Environment["JitAccess__Databases__orders__TokenEndpoints__0__Token"] = postgres.TokenEndpoint.ToString();
         start.Environment["AWS_ACCESS_KEY_ID"] = key.AccessKeyId;
         start.Environment["AWS_SECRET_ACCESS_KEY"] = key.RevealSecretAccessKey();
-        start.Environment.Remove("AWS_SESSION_TOKEN");
+        start.Environment["AWS_SESSION_TOKEN"] = key.RevealSessionToken();
         var service = new QuickStart(start);
         service._process.Start();
         service._process.BeginOutputReadLine();

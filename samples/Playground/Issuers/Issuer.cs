@@ -31,7 +31,7 @@ internal abstract class Issuer : IAsyncDisposable
     /// <returns>What is shown of it.</returns>
     public abstract Task<string> StartAsync(Databases.Database database, CancellationToken cancellationToken);
 
-    /// <summary>Returns the environment variables by which a deployment would tell the service of issuer and database.</summary>
+    /// <summary>Returns the environment variables by which a deployment would tell the service of issuer and database; none holds a credential.</summary>
     public abstract IEnumerable<(string Name, string? Value)> Variables(Databases.Database database);
 
     /// <summary>Gets or sets a value indicating whether it answers nobody who asks for a credential.</summary>

@@ -66,7 +66,7 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in variables.Concat([("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", address.ToString())]))
+        foreach (var (name, value) in Variables(variables, address))
             start.Environment[name] = value;
 
         var service = new OrdersApiProcess(Process.Start(start)!, address, log);
@@ -85,6 +85,10 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Returns all variables of the service: those that <c>samples/aspire/apphost.cs</c> sets, and where it listens.</summary>
+    public static IEnumerable<(string Name, string? Value)> Variables(IEnumerable<(string Name, string? Value)> variables, Uri address) =>
+        variables.Concat([("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", address.ToString())]);
 
     /// <summary>Has its credential replaced.</summary>
     /// <exception cref="HttpRequestException">It was not; the issuer may be away.</exception>

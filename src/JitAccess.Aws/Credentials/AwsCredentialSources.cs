@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using JitAccess.Aws.Identity;
 using JitAccess.Aws.Internal;
+using JitAccess.Aws.Permissions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,11 +18,13 @@ internal sealed class AwsCredentialSources : IAsyncDisposable, IDisposable
     private readonly ConcurrentBag<IAsyncDisposable> _owned = [];
     private readonly JitRuntime _runtime;
     private readonly Lazy<AwsHttp> _http = new(static () => new AwsHttp());
+    private readonly PermissionMaps _permissionMaps;
 
     public AwsCredentialSources(JitRuntime runtime)
     {
         _runtime = runtime;
         Clock = new AwsClock(runtime.TimeProvider, runtime.LoggerFactory.CreateLogger<AwsClock>());
+        _permissionMaps = new PermissionMaps(runtime.LoggerFactory);
     }
 
     public AwsCredentialSources(TimeProvider timeProvider, ILoggerFactory? loggerFactory = null)
@@ -53,6 +56,12 @@ internal sealed class AwsCredentialSources : IAsyncDisposable, IDisposable
     /// <summary>Returns the source of a role's sessions: one for each identity, whoever asks.</summary>
     public RoleSessionSource Get(RoleSessionIdentity identity, Func<RoleSessionIssuer> createIssuer) =>
         _sessions.GetOrAdd(identity, _ => new(() => new RoleSessionSource(createIssuer(), SessionRefresh, _runtime, Clock))).Value;
+
+    /// <summary>Returns what asks the permission map of the options; nothing where there is none.</summary>
+    /// <exception cref="JitConfigurationException">The map can't be used.</exception>
+    public PermissionGuard? Permissions(AwsIdentityOptions options, RoleSessionIdentity? session) => options.PermissionMap is not { } path ? null : new PermissionGuard(
+        _permissionMaps.Get(path), SigningRole.NameOf(session!.Role), new AccessReason(options.Reason, options.ReasonDelegate),
+        LoggerFactory.CreateLogger(JitAccessDiagnostics.AuditCategory));
 
     /// <summary>Disposes something with this.</summary>
     public T Own<T>(T owned)

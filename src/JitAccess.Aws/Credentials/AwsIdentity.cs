@@ -12,7 +12,7 @@ internal sealed record AwsIdentity : JitProviderIdentity
 {
     private readonly AWSCredentials? _instance;
 
-    public AwsIdentity(string providerName, AwsCredentialOrigin origin, string service, string? region, RoleSessionIdentity? session = null)
+    public AwsIdentity(string providerName, AwsCredentialOrigin origin, string service, string? region, RoleSessionIdentity? session = null, string? permissionMap = null)
         : base(providerName)
     {
         Kind = origin.Kind;
@@ -20,6 +20,7 @@ internal sealed record AwsIdentity : JitProviderIdentity
         Service = service;
         Region = region;
         Session = session;
+        PermissionMap = permissionMap;
         _instance = origin.Instance;
     }
 
@@ -36,13 +37,16 @@ internal sealed record AwsIdentity : JitProviderIdentity
     /// <summary>Gets the session that signs, where this package asks for one; it includes what that one hangs on.</summary>
     public RoleSessionIdentity? Session { get; }
 
+    /// <summary>Gets the SHA-256 of the permission map that decides, where there is one.</summary>
+    public string? PermissionMap { get; }
+
     public bool Equals(AwsIdentity? other) =>
         base.Equals(other) && Kind == other.Kind && Profile == other.Profile && Service == other.Service && Region == other.Region
-        && Session == other.Session
-        && ReferenceEquals(_instance, other._instance);
+        && Session == other.Session && PermissionMap == other.PermissionMap && ReferenceEquals(_instance, other._instance);
 
     public override int GetHashCode() =>
-        HashCode.Combine(base.GetHashCode(), Kind, Profile, Service, Region, Session, _instance is null ? 0 : RuntimeHelpers.GetHashCode(_instance));
+        HashCode.Combine(
+            base.GetHashCode(), Kind, Profile, Service, Region, Session, PermissionMap, _instance is null ? 0 : RuntimeHelpers.GetHashCode(_instance));
 
     protected override bool PrintMembers(StringBuilder builder)
     {
@@ -55,6 +59,8 @@ internal sealed record AwsIdentity : JitProviderIdentity
         if (Session is not null)
             builder.Append(", Session = ").Append(Session);
         builder.Append(", Service = ").Append(Service).Append(", Region = ").Append(Region ?? "by host");
+        if (PermissionMap is not null)
+            builder.Append(", PermissionMap = ").Append(PermissionMap);
         return true;
     }
 }

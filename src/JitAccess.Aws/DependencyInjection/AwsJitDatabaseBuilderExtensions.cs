@@ -2,6 +2,7 @@ using JitAccess;
 using JitAccess.Aws;
 using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Internal;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -47,6 +48,8 @@ public static class AwsJitDatabaseBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var optionsName = builder.AddCandidateOptions(candidate, AwsTokenOptionsBinder.Bind<TOptions>, configure);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<TOptions>, CommonPermissionMap<TOptions>>(
+            static services => new CommonPermissionMap<TOptions>(services.GetService<IConfiguration>())));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, AwsTokenOptionsCrossValidator<TOptions>>(
             static services => new AwsTokenOptionsCrossValidator<TOptions>(IsDevelopment(services))));

@@ -33,8 +33,7 @@ internal sealed class AssumeRoleIssuer(RoleSessionIdentity identity, RoleTerms t
         var session = await CallAsync(
             keys.ToSdk(),
             async (client, ct) => (await client.AssumeRoleAsync(request, ct).ConfigureAwait(false)).Credentials,
-            $"AssumeRole for {Terms.RoleArn}", keys.Secrets(),
-            keys.Links.Count > 0 ? keys.Links : [new AwsChainLink("AWS keys", keys.ExpiresAt)], cancellationToken).ConfigureAwait(false);
+            $"AssumeRole for {Terms.RoleArn}", keys.Secrets(), keys.LinksOfSession, cancellationToken).ConfigureAwait(false);
         _refused = null;
         return session;
     }

@@ -1,10 +1,11 @@
 using JitAccess.Aws.Credentials;
 using JitAccess.Aws.SignIn;
+using Microsoft.Extensions.Logging;
 
 namespace JitAccess.Aws.Identity;
 
 /// <summary>Builds the chain of sources that options describe. Options are valid by now.</summary>
-internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOptions options, string? tokenRegion, TimeSpan tokenLifetime)
+internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOptions options, string provider, string? tokenRegion, TimeSpan tokenLifetime)
 {
     private readonly AwsClientSettings _clients = new(sources.Http, options.AllowConfiguredEndpointUrls, options.UseFipsEndpoints, options.UseDualStackEndpoints);
 
@@ -17,7 +18,7 @@ internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOpt
             var (terms, more) = (RoleTerms.Of(role), AssumeRoleTerms.Of(role));
             var sts = Sts();
             var identity = new RoleSessionIdentity(
-                "aws-assume-role", terms.RoleArn, [.. terms.Settings, .. more.Settings, sts.Address.ToString()],
+                "aws-assume-role", terms.RoleArn, [.. terms.Settings, .. more.Settings, sts.Address.ToString(), options.LongLivedKeysReason],
                 source: IdentityOf(origin, session));
             var before = source;
             source = sources.Get(identity, () => new AssumeRoleIssuer(identity, terms, more, before, sts));
@@ -52,8 +53,11 @@ internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOpt
             { Profile: { } profile } => AwsCredentialOrigin.FromProfile(profile),
             _ => AwsCredentialOrigin.DefaultChain,
         };
-        return (sources.Get(origin, tokenLifetime, options.AllowConfiguredEndpointUrls), origin, null);
+        var keys = sources.Get(origin, tokenLifetime, options.AllowConfiguredEndpointUrls);
+        return (new LongLivedKeyGuard(keys, provider, LongLivedKeysReason, sources.LoggerFactory.CreateLogger<LongLivedKeyGuard>()), origin, null);
     }
+
+    private string? LongLivedKeysReason => options.LongLivedKeysReason ?? (sources.IsDevelopment ? "this is a developer's machine" : null);
 
     private (IAwsKeySource, AwsCredentialOrigin, RoleSessionIdentity) CreateWebIdentity(WebIdentityOptions web)
     {
@@ -68,9 +72,9 @@ internal sealed class AwsKeySources(AwsCredentialSources sources, AwsIdentityOpt
 
     private (IAwsKeySource, AwsCredentialOrigin, RoleSessionIdentity) CreateSaml(SamlOptions saml)
     {
-        var (terms, sts, provider, audience, response) = (RoleTerms.Of(saml), Sts(), saml.ProviderArn!, saml.Audience, saml.Response!);
-        var identity = new RoleSessionIdentity("aws-saml", terms.RoleArn, [.. terms.Settings, provider, audience, sts.Address.ToString()], response);
-        return (sources.Get(identity, () => new SamlIssuer(identity, terms, provider, audience, response, sts)), AwsCredentialOrigin.Federation, identity);
+        var (terms, sts, provider, audience, source) = (RoleTerms.Of(saml), Sts(), saml.ProviderArn!, saml.Audience, new SamlResponseSource(saml));
+        var identity = new RoleSessionIdentity("aws-saml", terms.RoleArn, [.. terms.Settings, provider, audience, sts.Address.ToString(), saml.ResponseFile], saml.Response);
+        return (sources.Get(identity, () => new SamlIssuer(identity, terms, provider, audience, source, sts)), AwsCredentialOrigin.Federation, identity);
     }
 
     private (IWebTokenSource Tokens, string?[] Settings) Tokens(WebIdentityOptions web)

@@ -1,4 +1,5 @@
 using JitAccess.Aws.Credentials;
+using JitAccess.Aws.Internal;
 using JitAccess.Aws.Signing;
 
 namespace JitAccess.Aws.Identity;
@@ -12,6 +13,9 @@ internal sealed class RoleSessionSource : IAwsKeySource, IAsyncDisposable
     // AWS denies sessions that are older than a revocation. One that had just begun when its token was refused is not to blame; were it
     // replaced, a database that refuses everybody would have a whole fleet ask AWS at every login.
     private static readonly TimeSpan LeastAgeToReplace = TimeSpan.FromMinutes(1);
+
+    // What is made with a session ends with it. One that is about to be replaced would make short tokens, and short sessions of the next role.
+    private static readonly TimeSpan Whole = AwsSessionDefaults.MaxSessionDuration;
 
     private readonly RoleSessionProvider _provider;
     private readonly TimeProvider _time;
@@ -36,7 +40,7 @@ internal sealed class RoleSessionSource : IAwsKeySource, IAsyncDisposable
     {
         try
         {
-            return _provider.SessionOf((await Engine.GetCredentialAsync(cancellationToken).ConfigureAwait(false)).Credential);
+            return _provider.SessionOf((await Engine.GetLastingCredentialAsync(Whole, cancellationToken).ConfigureAwait(false)).Credential);
         }
         catch (JitCredentialException e)
         {

@@ -6,13 +6,13 @@ namespace JitAccess.Aws.Identity;
 
 /// <summary>Exchanges a SAML response for a session, at STS.</summary>
 internal sealed class SamlIssuer(
-    RoleSessionIdentity identity, RoleTerms terms, string providerArn, string audience, Func<CancellationToken, ValueTask<string>> provide, StsService sts)
+    RoleSessionIdentity identity, RoleTerms terms, string providerArn, string audience, SamlResponseSource source, StsService sts)
     : StsSessionIssuer(identity, terms, sts)
 {
     public override async Task<AwsSigningCredentials> IssueAsync(CancellationToken cancellationToken)
     {
-        var text = await UserDelegate.CallAsync(provide, "UseResponse()", cancellationToken).ConfigureAwait(false);
-        var response = SamlResponse.Require(text, Terms.RoleArn, providerArn, audience, Time.GetUtcNow());
+        var text = await source.GetAsync(cancellationToken).ConfigureAwait(false);
+        var response = SamlResponse.Require(text, source.Origin, Terms.RoleArn, providerArn, audience, Time.GetUtcNow());
         var request = new AssumeRoleWithSAMLRequest
         {
             RoleArn = Terms.RoleArn,

@@ -13,9 +13,8 @@ namespace JitAccess.Aws.Identity;
 internal sealed class SamlResponse
 {
     // STS takes no longer one.
-    private const int MaxLength = 100_000;
+    public const int MaxLength = 100_000;
     private const string RoleAttribute = "https://aws.amazon.com/SAML/Attributes/Role";
-    private const string Origin = "What the delegate of UseResponse() returned";
 
     private static readonly XNamespace Assertion = "urn:oasis:names:tc:SAML:2.0:assertion";
     private static readonly XNamespace Protocol = "urn:oasis:names:tc:SAML:2.0:protocol";
@@ -32,17 +31,24 @@ internal sealed class SamlResponse
     /// <summary>Gets when sessions that come of it end at the latest, if it says.</summary>
     public DateTimeOffset? SessionEnd { get; }
 
+    /// <summary>Reads a response.</summary>
+    /// <param name="text">The response, in base64.</param>
+    /// <param name="origin">Where it comes from, as the subject of a sentence.</param>
+    /// <param name="roleArn">The role that it must offer.</param>
+    /// <param name="providerArn">The provider that it must offer it by.</param>
+    /// <param name="audience">For whom it must be.</param>
+    /// <param name="now">The time.</param>
     /// <exception cref="JitProviderException">It must not be sent.</exception>
-    public static SamlResponse Require(string text, string roleArn, string providerArn, string audience, DateTimeOffset now)
+    public static SamlResponse Require(string text, string origin, string roleArn, string providerArn, string audience, DateTimeOffset now)
     {
-        var assertion = Parse(text);
-        RequireTime(assertion, now);
+        var assertion = Parse(text, origin);
+        RequireTime(assertion, origin, now);
         var audiences = assertion.Descendants(Assertion + "Audience").Select(TextOf).ToList();
         if (audiences.Count == 0 || audiences.Exists(a => a != audience))
-            throw Misconfigured($"{Origin} is not for '{audience}' alone. Nothing was sent; correct {nameof(SamlOptions.Audience)}, or the identifier of the application that issues it.");
+            throw Misconfigured($"{origin} is not for '{audience}' alone. Nothing was sent; correct {nameof(SamlOptions.Audience)}, or the identifier of the application that issues it.");
         var offered = Roles(assertion).ToList();
         if (offered.Count(o => o == (roleArn, providerArn)) != 1)
-            throw Misconfigured($"{Origin} does not offer role '{roleArn}' of provider '{providerArn}' exactly once, among {offered.Count}. Nothing was sent; compare the "
+            throw Misconfigured($"{origin} does not offer role '{roleArn}' of provider '{providerArn}' exactly once, among {offered.Count}. Nothing was sent; compare the "
                 + $"attribute '{RoleAttribute}' of the application that issues it with {nameof(SamlOptions.RoleArn)} and {nameof(SamlOptions.ProviderArn)}.");
         var ends = assertion.Elements(Assertion + "AuthnStatement").Select(static s => Time(s, "SessionNotOnOrAfter")).ToList();
         return new SamlResponse(text, ends.Min());
@@ -53,10 +59,10 @@ internal sealed class SamlResponse
 
     public override string ToString() => $"SamlResponse {{ SessionEnd = {SessionEnd:O} }}";
 
-    private static XElement Parse(string text)
+    private static XElement Parse(string text, string origin)
     {
         if (text.Length > MaxLength)
-            throw Misconfigured($"{Origin} is longer than {MaxLength} characters, which STS does not take. Nothing was sent; have fewer attributes or groups put into it.");
+            throw Misconfigured($"{origin} is longer than {MaxLength} characters, which STS does not take. Nothing was sent; have fewer attributes or groups put into it.");
         try
         {
             // Neither a DTD nor anything outside is read: entities could reach files and grow without end.
@@ -73,17 +79,17 @@ internal sealed class SamlResponse
         {
         }
 
-        throw Misconfigured($"{Origin} is no SAML 2.0 response in base64 with one assertion, unencrypted and without a DTD. Nothing was sent.");
+        throw Misconfigured($"{origin} is no SAML 2.0 response in base64 with one assertion, unencrypted and without a DTD. Nothing was sent.");
     }
 
-    private static void RequireTime(XElement assertion, DateTimeOffset now)
+    private static void RequireTime(XElement assertion, string origin, DateTimeOffset now)
     {
         var conditions = assertion.Elements(Assertion + "Conditions").ToList();
         if (conditions is [var condition] && Time(condition, "NotOnOrAfter") is { } end && now < end && !(Time(condition, "NotBefore") > now))
             return;
         throw new JitProviderException(
             JitProviderErrorKind.Transient,
-            string.Create(CultureInfo.InvariantCulture, $"{Origin} is not valid at {now:O}. Nothing was sent; it must be issued for each exchange, and the clocks must agree."));
+            string.Create(CultureInfo.InvariantCulture, $"{origin} is not valid at {now:O}. Nothing was sent; it must be issued for each exchange, and the clocks must agree."));
     }
 
     private static IEnumerable<(string Role, string Provider)> Roles(XElement assertion) =>

@@ -3,12 +3,17 @@ namespace JitAccess.Aws.Identity;
 /// <summary>Reads a token that a platform writes into a file, and replaces while we run.</summary>
 internal static class TokenFile
 {
-    private const int MaxLength = 64 * 1024;
+    private const int LongestToken = 64 * 1024;
 
+    /// <summary>Reads it.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="option">The option that says so.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="maxLength">How long it may be.</param>
     /// <exception cref="JitProviderException">There is nothing to read.</exception>
-    public static async Task<string> ReadAsync(string path, string option, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(string path, string option, CancellationToken cancellationToken, int maxLength = LongestToken)
     {
-        var buffer = new char[MaxLength + 1];
+        var buffer = new char[maxLength + 1];
         int length;
         try
         {
@@ -21,8 +26,8 @@ internal static class TokenFile
             throw Unreadable(path, option, e);
         }
 
-        if (length > MaxLength)
-            throw new JitProviderException(JitProviderErrorKind.Misconfigured, $"{option} '{path}' is longer than {MaxLength} characters: it is no token.");
+        if (length > maxLength)
+            throw new JitProviderException(JitProviderErrorKind.Misconfigured, $"{option} '{path}' is longer than {maxLength} characters: it is no token.");
         var text = buffer.AsSpan(0, length).Trim().ToString();
         return text.Length > 0 ? text : throw new JitProviderException(
             JitProviderErrorKind.Transient, $"{option} '{path}' holds nothing; the platform has not written the token yet, or failed to.");

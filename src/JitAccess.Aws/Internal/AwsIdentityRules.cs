@@ -1,4 +1,5 @@
 using JitAccess.Aws.Identity;
+using JitAccess.Aws.Permissions;
 using Microsoft.Extensions.Options;
 
 namespace JitAccess.Aws.Internal;
@@ -14,6 +15,7 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
     public void Check()
     {
         CheckSources();
+        CheckPermissions();
         if (options.MaxSessionDuration < AwsSessionDefaults.MinSessionDuration || options.MaxSessionDuration > AwsSessionDefaults.MaxSessionDuration)
             errors.AddError($"{path}:{nameof(options.MaxSessionDuration)} is {options.MaxSessionDuration}; AWS knows sessions of "
                 + $"{AwsSessionDefaults.MinSessionDuration} to {AwsSessionDefaults.MaxSessionDuration}.");
@@ -47,6 +49,19 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
             errors.AddError($"{path} has two sources of credentials: {first}, and {second}. Remove one of them.");
     }
 
+    private void CheckPermissions()
+    {
+        if (options.PermissionMap is not null && string.IsNullOrWhiteSpace(options.PermissionMap))
+            errors.AddError($"{path}:{nameof(options.PermissionMap)} is empty; name the file, or leave it out for the one of {PermissionMapDefaults.ConfigurationKey}.");
+        else if (options is { PermissionMap: not null, IdentityCenter: null, WebIdentity: null, Saml: null, AssumeRole.Count: 0 })
+            errors.AddError($"{path} has a permission map, and nobody knows here which role signs: a profile, the default chain or credentials set in code do not say. "
+                + $"Name the role by {nameof(options.IdentityCenter)} (which reads profiles too), {nameof(options.WebIdentity)} or {nameof(options.Saml)}, or assume one on top by {nameof(options.AssumeRole)}.");
+        if (options is { Reason: not null, ReasonDelegate: not null })
+            errors.AddError($"{path}:{nameof(options.Reason)} is set, and UseReason() is called in code; remove one of them.");
+        else if (options.Reason is { } reason && AccessReason.Fault(reason.Trim()) is { } fault)
+            errors.AddError($"{path}:{nameof(options.Reason)} {fault}.");
+    }
+
     private void CheckWebIdentity(string section, WebIdentityOptions web)
     {
         CheckSession(section, web, web.RoleArn ?? IdentityVariables.Read(IdentityVariables.RoleArn), "AssumeRoleWithWebIdentity", options.MaxSessionDuration);
@@ -72,8 +87,8 @@ internal sealed class AwsIdentityRules(string path, AwsIdentityOptions options, 
             errors.AddError($"{section}:{nameof(saml.ProviderArn)} is {(saml.ProviderArn is null ? "missing" : $"'{saml.ProviderArn}'")}; write a provider like 'arn:aws:iam::123456789012:saml-provider/entra'.");
         if (string.IsNullOrWhiteSpace(saml.Audience))
             errors.AddError($"{section}:{nameof(saml.Audience)} is empty; leave it out, or set it to the identifier that AWS has in this partition.");
-        if (saml.Response is null)
-            errors.AddError($"{section} has no response; call UseResponse() in the delegate of UseSaml().");
+        if ((saml.Response is null) == (saml.ResponseFile is null))
+            errors.AddError($"{section} needs one source of the response; set {nameof(saml.ResponseFile)}, or call UseResponse() in the delegate of UseSaml().");
     }
 
     private void CheckEntra(string section, WebIdentityOptions web, EntraExchangeOptions entra)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using JitAccess.Aws.Credentials;
 using JitAccess.Aws.Identity;
+using JitAccess.Aws.Permissions;
 using JitAccess.Aws.Signing;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed class AwsTokenMinter
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly TimeSpan _tokenLifetime;
+    private readonly PermissionGuard? _permissions;
     private AwsSigningCredentials? _lastUsed;
 
     public AwsTokenMinter(
@@ -27,15 +29,20 @@ internal sealed class AwsTokenMinter
         _timeProvider = sources.TimeProvider;
         _tokenLifetime = options.TokenLifetime;
         _logger = sources.LoggerFactory.CreateLogger<AwsTokenMinter>();
-        (_source, var origin, var session) = new AwsKeySources(sources, identity, options.Region, _tokenLifetime).Create();
-        Identity = new AwsIdentity(providerName, origin, service == AwsTokenService.Dsql ? "dsql" : "rds-db", options.Region, session);
+        (_source, var origin, var session) = new AwsKeySources(sources, identity, providerName, options.Region, _tokenLifetime).Create();
+        _permissions = sources.Permissions(identity, session);
+        Identity = new AwsIdentity(
+            providerName, origin, service == AwsTokenService.Dsql ? "dsql" : "rds-db", options.Region, session, _permissions?.MapHash);
     }
 
     public AwsIdentity Identity { get; }
 
-    /// <exception cref="JitProviderException">The request names no user, or there are no credentials that could sign.</exception>
+    /// <exception cref="JitProviderException">The permission map does not allow it, or there are no credentials that could sign.</exception>
     public async ValueTask<JitCredential> MintAsync(JitCredentialRequest request, string region, CancellationToken cancellationToken)
     {
+        // Before anybody is asked for keys: what is not allowed must cause nothing.
+        var grant = _permissions is null ? null : await _permissions.RequireAsync(request, cancellationToken).ConfigureAwait(false);
+
         // A refused token may have been signed with keys that are no longer good, so nothing but new ones will do then.
         var credentials = await (request.Reason == JitRefreshReason.Invalidated
             ? _source.GetAfterRefusalAsync(Volatile.Read(ref _lastUsed), cancellationToken)
@@ -46,9 +53,9 @@ internal sealed class AwsTokenMinter
         // After the wait, so that the token is as fresh as it claims. What is signed has no fractions of a second.
         var now = _timeProvider.GetUtcNow();
         var signedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-        var life = GetLifetime(credentials, now, signedAt);
+        var life = GetLifetime(credentials, now, signedAt, grant?.MaxLifetime);
         var token = Sign(credentials, request, region, signedAt, (int)life.TotalSeconds);
-        var credential = new JitCredential(request.UserName!, token, request.RequestedAt, signedAt + life);
+        var credential = new JitCredential(request.UserName!, token, request.RequestedAt, signedAt + life) { RestsOnStandingSecret = credentials.RestsOnLongLivedKey };
         IReadOnlyList<AwsChainLink> links =
             [.. credentials.Links, new AwsChainLink(_service == AwsTokenService.Dsql ? "DSQL token" : "RDS token", credential.ExpiresAt)];
         _minted.Add(credential, new SigningFacts(
@@ -56,6 +63,8 @@ internal sealed class AwsTokenMinter
             credentials.Links.Count == 0 ? null : AwsChain.Describe(links, now)));
         if (_logger.IsEnabled(LogLevel.Debug))
             Log.TokenSigned(_logger, request.DatabaseName, request.UserName!, credential.Id, AwsChain.Describe(links, now));
+        if (grant is not null)
+            _permissions!.Record(request, grant, credential);
         return credential;
     }
 
@@ -79,9 +88,9 @@ internal sealed class AwsTokenMinter
                 + $"{nameof(JitDatabaseOptions.UserName)}.");
     }
 
-    private TimeSpan GetLifetime(AwsSigningCredentials credentials, DateTimeOffset now, DateTimeOffset signedAt)
+    private TimeSpan GetLifetime(AwsSigningCredentials credentials, DateTimeOffset now, DateTimeOffset signedAt, TimeSpan? allowed)
     {
-        var life = _tokenLifetime;
+        var life = allowed < _tokenLifetime ? allowed.Value : _tokenLifetime;
         if (credentials.HasUnknownExpiry && life > AwsTokenDefaults.UnknownExpiryLifetime)
             life = AwsTokenDefaults.UnknownExpiryLifetime;
 

@@ -12,8 +12,9 @@ internal static class AwsTokenOptionsBinder
     private static readonly (string Key, string Remedy)[] Refused =
     [
         ("AllowInsecureLoopback", "call AllowInsecureLoopback() in the delegate of"),
+        ("AllowLongLivedKeys", "call AllowLongLivedKeys(reason) in the delegate of"),
         ("WebIdentity:Token", "write the token's file into WebIdentity:TokenFile, or call WebIdentity.UseToken() in the delegate of"),
-        ("Saml:Response", "call Saml.UseResponse() in the delegate of"),
+        ("Saml:Response", "write the response's file into Saml:ResponseFile, or call Saml.UseResponse() in the delegate of"),
         ("IdentityCenter:Headless:Token", "write the token's file into IdentityCenter:Headless:TokenFile, or call UseToken() in the delegate of"),
         ("WebIdentity:Entra:ClientSecret", "let the application know the workload by a federated credential, which has no secret, instead of"),
     ];
@@ -48,6 +49,8 @@ internal static class AwsTokenOptionsBinder
         options.StsEndpoint = configuration[nameof(options.StsEndpoint)] ?? options.StsEndpoint;
         options.UseFipsEndpoints = configuration.GetValue(nameof(options.UseFipsEndpoints), options.UseFipsEndpoints);
         options.UseDualStackEndpoints = configuration.GetValue(nameof(options.UseDualStackEndpoints), options.UseDualStackEndpoints);
+        options.PermissionMap = configuration[nameof(options.PermissionMap)] ?? options.PermissionMap;
+        options.Reason = configuration[nameof(options.Reason)] ?? options.Reason;
         if (configuration.GetSection(nameof(options.WebIdentity)) is var webIdentity && webIdentity.Exists())
         {
             var bound = options.WebIdentity ??= new WebIdentityOptions();

@@ -8,4 +8,10 @@ internal static class EventIds
 
     public const int TokenSigned = 2010;
     public const int DeviceCodeShown = 2011;
+    public const int LongLivedKeyUsed = 2012;
+
+    // Audit events.
+    public const int PermissionMapLoaded = 2090;
+    public const int PermissionGranted = 2091;
+    public const int PermissionRefused = 2092;
 }

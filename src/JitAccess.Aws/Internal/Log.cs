@@ -23,4 +23,9 @@ internal static partial class Log
         "A person has to sign in to IAM Identity Center: open {VerificationUri} and confirm the code {UserCode} before {ExpiresAt:O}",
         EventName = nameof(DeviceCodeShown))]
     public static partial void DeviceCodeShown(ILogger logger, Uri verificationUri, string userCode, DateTimeOffset expiresAt);
+
+    [LoggerMessage(EventIds.LongLivedKeyUsed, LogLevel.Warning,
+        "Tokens of {Provider} are signed with the long-lived access key {AccessKeyId}, which nothing ends. Allowed because: {Reason}. Logged once",
+        EventName = nameof(LongLivedKeyUsed))]
+    public static partial void LongLivedKeyUsed(ILogger logger, string provider, string accessKeyId, string reason);
 }

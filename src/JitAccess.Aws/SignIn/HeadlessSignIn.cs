@@ -22,7 +22,7 @@ internal sealed class HeadlessSignIn(
         try
         {
             var answer = await client.CreateTokenWithIAMAsync(request, cancellationToken).ConfigureAwait(false);
-            return new SsoToken(answer.AccessToken, asked.AddSeconds(answer.ExpiresIn ?? 0)) { Before = [.. keys.Links, new AwsChainLink(tokens.Name, jwt.ExpiresAt)] };
+            return new SsoToken(answer.AccessToken, asked.AddSeconds(answer.ExpiresIn ?? 0)) { Before = [.. keys.IsLongLived ? keys.LinksOfSession : keys.Links, new AwsChainLink(tokens.Name, jwt.ExpiresAt)] };
         }
         catch (Exception e) when (e is not JitProviderException && !cancellationToken.IsCancellationRequested)
         {

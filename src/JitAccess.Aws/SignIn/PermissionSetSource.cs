@@ -22,7 +22,7 @@ internal sealed class PermissionSetSource(AwsCredentialSources sources, AwsClien
         var identity = new RoleSessionIdentity(
             "aws-identity-center", $"{settings.AccountId}/{settings.PermissionSet}",
             [settings.StartUrl, settings.Region, settings.SsoSession, folder, options.OidcEndpoint, AwsClientSettings.Address(portal, new GetRoleCredentialsRequest()).ToString(), $"{all.MaxSessionDuration}", $"{options.SignIn}", options.Headless?.ApplicationArn,
-            options.Headless?.Audience, options.Headless?.TokenFile],
+            options.Headless?.Audience, options.Headless?.TokenFile, options.Headless is null ? null : all.LongLivedKeysReason],
             options.Headless?.Token, signer is { } s ? AwsKeySources.IdentityOf(s.Origin, s.Session) : null);
         var source = sources.Get(identity, () =>
         {

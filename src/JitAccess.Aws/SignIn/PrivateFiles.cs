@@ -1,3 +1,5 @@
+using JitAccess.Aws.Internal;
+
 namespace JitAccess.Aws.SignIn;
 
 /// <summary>Reads and replaces files that hold secrets of this user, in a folder that nobody else can write to.</summary>
@@ -9,9 +11,6 @@ internal sealed class PrivateFiles(string folder)
 {
     private const int MaxLength = 256 * 1024;
     private const UnixFileMode OnlyMine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OthersMayWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-    private const UnixFileMode OthersMayRead =
-        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute | OthersMayWrite;
 
     /// <summary>Reads a file; nothing where there is none.</summary>
     /// <exception cref="JitProviderException">It is not this user's alone.</exception>
@@ -23,10 +22,10 @@ internal sealed class PrivateFiles(string folder)
         RequireOwnFolder();
         try
         {
-            if (new FileInfo(path).LinkTarget is not null)
-                throw Refused(path, "is a link");
+            RequireNoLink(path);
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            RequireOwn(path, file);
+            if (ForeignAccess.ToSecret(file) is { } fault)
+                throw Refused(path, fault);
             using var content = new FileStream(file, FileAccess.Read);
             if (content.Length > MaxLength)
                 throw Refused(path, "is too long for a token");
@@ -73,8 +72,7 @@ internal sealed class PrivateFiles(string folder)
     {
         CreateFolder();
         var path = Path.Combine(folder, name);
-        if (new FileInfo(path).LinkTarget is not null)
-            throw Refused(path, "is a link");
+        RequireNoLink(path);
         try
         {
             return new FileStream(path, Options(FileMode.OpenOrCreate, FileShare.None));
@@ -116,24 +114,14 @@ internal sealed class PrivateFiles(string folder)
 
     private void RequireOwnFolder()
     {
-        if (new DirectoryInfo(folder).LinkTarget is not null)
-            throw Refused(folder, "is a link");
-        if (OperatingSystem.IsWindows())
-            return;
-        if ((File.GetUnixFileMode(folder) & OthersMayWrite) != 0) // the AWS CLI creates it so that others may list it
-            throw Refused(folder, "can be written to by others");
-        if (UnixOwner.OfFolder(folder) is var owner && owner != UnixOwner.Current)
-            throw Refused(folder, "belongs to another user");
+        if (ForeignAccess.ToFolder(folder) is { } fault)
+            throw Refused(folder, fault);
     }
 
-    private static void RequireOwn(string path, Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    private static void RequireNoLink(string path)
     {
-        if (OperatingSystem.IsWindows())
-            return;
-        if ((File.GetUnixFileMode(file) & OthersMayRead) != 0)
-            throw Refused(path, "can be read or written to by others");
-        if (UnixOwner.Of(file) is var owner && owner != UnixOwner.Current)
-            throw Refused(path, "belongs to another user");
+        if (ForeignAccess.ToPath(path) is { } fault)
+            throw Refused(path, fault);
     }
 
     private static JitProviderException Refused(string path, string fault) => new(

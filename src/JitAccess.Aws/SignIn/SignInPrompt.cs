@@ -11,6 +11,9 @@ internal sealed class SignInPrompt(SsoService service, ISignInFlow flow, TimeSpa
     // Whoever closed the page does not want to see it again at once.
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
+    // Where Identity Center failed and not the person, nobody has said no.
+    private static readonly TimeSpan PauseAfterOutage = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposing = new();
     private Task<SsoToken>? _current;
@@ -29,7 +32,7 @@ internal sealed class SignInPrompt(SsoService service, ISignInFlow flow, TimeSpa
         Task<SsoToken> current;
         lock (_gate)
         {
-            if (_current is null or { IsCompletedSuccessfully: true } || (_current.IsCompleted && service.Time.GetUtcNow() - _endedAt >= Pause))
+            if (_current is null or { IsCompletedSuccessfully: true } || (_current.IsCompleted && service.Time.GetUtcNow() - _endedAt >= PauseAfter(_current.Exception?.InnerException)))
                 _current = Task.Run(() => RunAsync(keep), CancellationToken.None);
             current = _current;
         }
@@ -47,10 +50,11 @@ internal sealed class SignInPrompt(SsoService service, ISignInFlow flow, TimeSpa
         }
         catch (JitProviderException e)
         {
+            var pause = PauseAfter(e);
             throw new JitProviderException(
                 e.Kind,
-                string.Create(CultureInfo.InvariantCulture, $"{e.Message} Nobody is asked again before {_endedAt + Pause:O}; run '{service.Settings.SignInCommand}' to sign in earlier."),
-                e, Pause);
+                string.Create(CultureInfo.InvariantCulture, $"{e.Message} Nobody is asked again before {_endedAt + pause:O}; run '{service.Settings.SignInCommand}' to sign in earlier."),
+                e, pause);
         }
     }
 
@@ -61,6 +65,9 @@ internal sealed class SignInPrompt(SsoService service, ISignInFlow flow, TimeSpa
             await current.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         _disposing.Dispose();
     }
+
+    private static TimeSpan PauseAfter(Exception? failure) =>
+        failure is JitProviderException { Kind: JitProviderErrorKind.Transient } ? PauseAfterOutage : Pause;
 
     private async Task<SsoToken> RunAsync(Action<SsoToken> keep)
     {

@@ -22,6 +22,16 @@ internal sealed class AwsSigningCredentials(string accessKeyId, string secretKey
     /// <summary>Gets a value indicating whether the keys end at a time that nobody told us.</summary>
     public bool HasUnknownExpiry => SessionToken is not null && ExpiresAt is null;
 
+    /// <summary>Gets a value indicating whether the key is one of a user or of the root of an account, which nothing ends; AWS names those so.</summary>
+    public bool IsLongLived => AccessKeyId.StartsWith("AKIA", StringComparison.Ordinal);
+
+    /// <summary>Gets a value indicating whether the keys, or what they hang on, are long-lived.</summary>
+    public bool RestsOnLongLivedKey => IsLongLived || Links.Any(static l => l.IsLongLived);
+
+    /// <summary>Gets what a session hangs on that is asked for with these keys.</summary>
+    public IReadOnlyList<AwsChainLink> LinksOfSession =>
+        Links.Count > 0 ? Links : [new AwsChainLink(IsLongLived ? "long-lived AWS keys" : "AWS keys", ExpiresAt, IsLongLived: IsLongLived)];
+
     /// <summary>Returns the keys as the SDK wants them, to sign a call with.</summary>
     public AWSCredentials ToSdk() => SessionToken is { } token ? new SessionAWSCredentials(AccessKeyId, SecretKey, token) : new BasicAWSCredentials(AccessKeyId, SecretKey);
 

@@ -99,7 +99,7 @@ public sealed class AwsEmulator : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(userArn);
         ArgumentNullException.ThrowIfNull(databaseUserNames);
-        var key = RdsIamKey.Generate();
+        var key = RdsIamKey.Generate(withSessionToken: false);
         _state.AddUser(AwsArn.Require(userArn, "user"), key, [.. databaseUserNames]);
         return key;
     }

@@ -39,6 +39,27 @@ public sealed class HeadlessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_WithWhatAShellWouldRun_IsOpenedAsOneArgument()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The program that opens pages is looked for on PATH on Linux only.");
+        var folder = Directory.CreateTempSubdirectory();
+        var opener = Path.Combine(folder.FullName, "xdg-open");
+        await File.WriteAllTextAsync(opener, "#!/bin/sh\nprintf '%s\\n' \"$#\" \"$@\" > \"$0.part\"\nmv \"$0.part\" \"$0.said\"\n", IdentityScene.Cancellation);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _process.Set("PATH", $"{folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}");
+        var page = new Uri($"https://oidc.eu-west-1.amazonaws.com/authorize?a=$(touch${{IFS}}{folder.FullName}/run);touch%20x&b='`id`'|id");
+
+        await Desktop.OpenAsync(page, IdentityScene.Cancellation);
+        while (!File.Exists(opener + ".said"))
+            await Task.Delay(TimeSpan.FromMilliseconds(10), IdentityScene.Cancellation);
+
+        (await File.ReadAllLinesAsync(opener + ".said", IdentityScene.Cancellation)).ShouldBe(["1", page.AbsoluteUri]);
+        Directory.GetFiles(folder.FullName).Length.ShouldBe(2);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Profile_OfAnSsoSession_NamesEverything()
     {
         var folder = Directory.CreateTempSubdirectory();

@@ -198,6 +198,22 @@ public sealed class IdentityCenterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SignIn_ThatTheServiceFailed_IsTriedAgainSoon()
+    {
+        var provider = _scene.Provider();
+        _scene.Center.Oidc.Faults.RefusesWith = 503;
+        (await RefusedAsync(provider)).Kind.ShouldBe(JitProviderErrorKind.Transient);
+        _scene.Center.Oidc.Faults.RefusesWith = null;
+
+        _scene.Scene.Time.Advance(TimeSpan.FromSeconds(10));
+        (await RefusedAsync(provider)).Message.ShouldContain("Nobody is asked again before");
+        _scene.Pages.ShouldBeEmpty();
+        _scene.Scene.Time.Advance(TimeSpan.FromSeconds(30));
+
+        _scene.Scene.ShouldLogIn(await IdentityScene.MintAsync(provider));
+    }
+
+    [Fact]
     public async Task Person_WhoTakesLong_HoldsUpNoConnectionAndIsAskedOnce()
     {
         Uri? page = null;

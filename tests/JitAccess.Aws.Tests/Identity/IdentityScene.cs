@@ -1,4 +1,5 @@
 using JitAccess.Aws.Credentials;
+using JitAccess.Aws.Identity;
 using JitAccess.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -142,11 +143,13 @@ internal sealed class IdentityScene : IAsyncDisposable
 
     public async Task SettleAsync()
     {
-        // From the databases down: their refreshes start those of sessions. Again, until a whole round finds none under way.
+        // From the databases down to the first link: a refresh begins that of the link before it, and must not have been looked for by then.
+        // Again, until a whole round finds none under way.
         for (var isQuiet = false; !isQuiet;)
         {
             isQuiet = true;
-            foreach (var engine in _engines.Concat(_sources?.Sessions.Reverse().Select(static s => s.Engine) ?? []))
+            var links = (_sources?.Sessions ?? []).Select(static s => s.Engine).OrderByDescending(static e => LinksBefore(e.Key.Identity));
+            foreach (var engine in _engines.Concat(links))
             {
                 isQuiet &= engine.RefreshInProgress.IsCompleted;
                 await engine.RefreshInProgress;
@@ -169,6 +172,8 @@ internal sealed class IdentityScene : IAsyncDisposable
     }
 
     private Action<ServiceCollection>? Databases { get; set; }
+
+    private static int LinksBefore(JitProviderIdentity identity) => identity is RoleSessionIdentity { Source: { } before } ? 1 + LinksBefore(before) : 0;
 
     private static JitCredentialRequest Request() => new() { DatabaseName = "orders", Endpoint = Database, UserName = UserName };
 }

@@ -180,6 +180,40 @@ public sealed class SamlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Response_OfAFileThatIsReplaced_IsReadAtEachExchange()
+    {
+        var file = Path.GetTempFileName();
+        foreach (var (key, value) in (IEnumerable<(string, string)>)[("RoleArn", IdentityScene.RoleArn), ("ProviderArn", _provider), ("ResponseFile", file)])
+            _scene.Settings[$"JitAccess:Databases:orders:RdsIam:Saml:{key}"] = value;
+        await File.WriteAllTextAsync(file, Response() + "\n", IdentityScene.Cancellation);
+        var provider = _scene.Provider();
+        _scene.ShouldLogIn(await IdentityScene.MintAsync(provider));
+        _scene.Time.Advance(TimeSpan.FromHours(2));
+
+        var error = await Should.ThrowAsync<JitProviderException>(() => IdentityScene.MintAsync(provider));
+        error.Kind.ShouldBe(JitProviderErrorKind.Transient);
+        error.Message.ShouldContain($"ResponseFile '{file}' is not valid at");
+        await File.WriteAllTextAsync(file, Response(), IdentityScene.Cancellation);
+        _scene.Time.Advance(TimeSpan.FromSeconds(10));
+
+        _scene.ShouldLogIn(await IdentityScene.MintAsync(provider));
+        File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Response_FromNobodyOrFromTwo_FailsTheStart(bool two) =>
+        Should.Throw<Microsoft.Extensions.Options.OptionsValidationException>(() => _scene.Provider(o => o.UseSaml(s =>
+        {
+            (s.RoleArn, s.ProviderArn) = (IdentityScene.RoleArn, _provider);
+            if (!two)
+                return;
+            s.ResponseFile = "/run/response";
+            s.UseResponse(_ => new(Response()));
+        }))).Message.ShouldContain("needs one source of the response; set ResponseFile, or call UseResponse()");
+
+    [Fact]
     public async Task Delegate_ThatFails_IsTransientAndItsTypeNamed()
     {
         var error = await Should.ThrowAsync<JitProviderException>(() => IdentityScene.MintAsync(Provider(() => throw new InvalidOperationException("secret"))));

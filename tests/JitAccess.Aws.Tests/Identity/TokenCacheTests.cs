@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using JitAccess.Aws.Tests.Permissions;
 
 namespace JitAccess.Aws.Tests.Identity;
 
@@ -124,13 +125,13 @@ public sealed class TokenCacheTests : IAsyncLifetime
         (await RefusedAsync()).Message.ShouldContain("can be written to by others");
     }
 
-    [Fact]
-    public async Task File_OfAnotherUser_IsRefused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FileOrFolder_OfAnotherUser_IsRefused(bool folder)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root can give a file away");
         await SignedInAsync();
-        using var chown = System.Diagnostics.Process.Start("chown", ["65534", _scene.CacheFile]);
-        await chown.WaitForExitAsync(IdentityScene.Cancellation);
+        await ForeignFile.GiveAwayAsync(folder ? _scene.CacheFolder : _scene.CacheFile);
 
         (await RefusedAsync()).Message.ShouldContain("belongs to another user");
     }

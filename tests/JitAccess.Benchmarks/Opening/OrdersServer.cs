@@ -13,7 +13,7 @@ namespace JitAccess.Benchmarks.Opening;
 internal sealed class OrdersServer : IComparedServer, IAsyncDisposable
 {
     private readonly RdsIamPostgres _postgres;
-    private readonly RdsIamKey _key = RdsIamKey.Generate();
+    private readonly RdsIamKey _key = LongLivedKey.Generate();
 
     private OrdersServer(RdsIamPostgres postgres)
     {
@@ -22,7 +22,7 @@ internal sealed class OrdersServer : IComparedServer, IAsyncDisposable
     }
 
     /// <summary>Gets the key that signs the tokens of both.</summary>
-    public AWSCredentials Credentials => new BasicAWSCredentials(_key.AccessKeyId, _key.RevealSecretAccessKey());
+    public AWSCredentials Credentials => LongLivedKey.Credentials(_key);
 
     public static async Task<OrdersServer> StartAsync() => new(await RdsIamPostgres.StartAsync());
 
@@ -43,7 +43,7 @@ internal sealed class OrdersServer : IComparedServer, IAsyncDisposable
             UserName = _postgres.UserName,
             RequestedAt = TimeProvider.System.GetUtcNow(),
         };
-        var token = await new RdsIamCredentialProvider(new RdsIamOptions { Credentials = Credentials }).GetCredentialAsync(request, CancellationToken.None);
+        var token = await new RdsIamCredentialProvider(LongLivedKey.Options(Credentials)).GetCredentialAsync(request, CancellationToken.None);
 
         var builder = Builder(configure);
 
@@ -64,7 +64,7 @@ internal sealed class OrdersServer : IComparedServer, IAsyncDisposable
     {
         var options = new JitDatabaseOptions { Prefetch = prefetch };
         options.TokenEndpoints.Add(new JitTokenEndpoint { Connect = _postgres.ConnectEndpoint.ToString(), Token = _postgres.TokenEndpoint.ToString() });
-        var provider = new RdsIamCredentialProvider(new RdsIamOptions { Credentials = credentials });
+        var provider = new RdsIamCredentialProvider(LongLivedKey.Options(credentials));
         return JitDatabase.CreateAsync(Builder(configure), provider, options);
     }
 

@@ -1,11 +1,9 @@
 using System.Globalization;
-using Amazon.Runtime;
 using JitAccess.Aws;
 using JitAccess.Benchmarks.Measuring;
 using JitAccess.Benchmarks.Opening;
 using JitAccess.Benchmarks.Reporting;
 using JitAccess.Benchmarks.Signing;
-using JitAccess.Testing;
 using Npgsql;
 
 namespace JitAccess.Benchmarks.Reading;
@@ -58,10 +56,10 @@ internal sealed class ColdReadsSection(OrdersServer server) : IBenchmarkSection
 
     private async Task<Measured> ReadEngineAsync()
     {
-        var key = RdsIamKey.Generate();
-        var credentials = new GatedCredentials(new BasicAWSCredentials(key.AccessKeyId, key.RevealSecretAccessKey()));
+        var key = LongLivedKey.Generate();
+        var credentials = new GatedCredentials(LongLivedKey.Credentials(key));
         await using var engine = new JitCredentialEngine(
-            new RdsIamCredentialProvider(new RdsIamOptions { Credentials = credentials }),
+            new RdsIamCredentialProvider(LongLivedKey.Options(credentials)),
             new JitCredentialRequest
             {
                 DatabaseName = "orders",

@@ -1,8 +1,6 @@
-using Amazon.Runtime;
 using BenchmarkDotNet.Attributes;
 using JitAccess.Aws;
 using JitAccess.Benchmarks.Signing;
-using JitAccess.Testing;
 
 namespace JitAccess.Benchmarks.Reading;
 
@@ -18,9 +16,7 @@ public class StrictReadBenchmarks
     [GlobalSetup]
     public async Task SetUpAsync()
     {
-        var key = RdsIamKey.Generate();
-        var provider = new RdsIamCredentialProvider(
-            new RdsIamOptions { Credentials = new BasicAWSCredentials(key.AccessKeyId, key.RevealSecretAccessKey()) });
+        var provider = new RdsIamCredentialProvider(LongLivedKey.Options(LongLivedKey.Credentials(LongLivedKey.Generate())));
         _engine = new JitCredentialEngine(
             provider,
             new JitCredentialRequest

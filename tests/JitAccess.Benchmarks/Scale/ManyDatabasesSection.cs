@@ -1,8 +1,6 @@
 using System.Globalization;
-using Amazon.Runtime;
 using JitAccess.Aws;
 using JitAccess.Benchmarks.Reporting;
-using JitAccess.Testing;
 using Npgsql;
 
 namespace JitAccess.Benchmarks.Scale;
@@ -18,14 +16,7 @@ internal sealed class ManyDatabasesSection : IBenchmarkSection
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(65); // longer than two of the scheduler's longest sleeps
 
     private readonly JitRuntime _runtime = new();
-    private readonly RdsIamCredentialProvider _provider;
-
-    public ManyDatabasesSection()
-    {
-        var key = RdsIamKey.Generate();
-        _provider = new RdsIamCredentialProvider(
-            new RdsIamOptions { Credentials = new BasicAWSCredentials(key.AccessKeyId, key.RevealSecretAccessKey()) });
-    }
+    private readonly RdsIamCredentialProvider _provider = new(LongLivedKey.Options(LongLivedKey.Credentials(LongLivedKey.Generate())));
 
     public string Id => "many-databases";
 

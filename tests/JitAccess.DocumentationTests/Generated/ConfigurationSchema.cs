@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JitAccess.Aws;
 
 namespace JitAccess.DocumentationTests.Generated;
 
@@ -27,7 +28,14 @@ internal static class ConfigurationSchema
                 Fill(Child(database, candidate, $"The settings of the candidate {candidate}."), options);
         }
 
-        var schema = Nest(Nest(database, "Databases", isAnyName: true), "JitAccess", isAnyName: false);
+        var root = Nest(database, "Databases", isAnyName: true);
+        if (project == typeof(AwsIdentityOptions).Assembly.GetName().Name)
+            ((JsonObject)root["properties"]!)[nameof(AwsIdentityOptions.PermissionMap)] = new JsonObject
+            {
+                ["type"] = "string",
+                ["description"] = "The permission map of all databases that name none of their own.",
+            };
+        var schema = Nest(root, "JitAccess", isAnyName: false);
         schema["type"] = "object";
         return schema.ToJsonString(Format) + "\n";
     }

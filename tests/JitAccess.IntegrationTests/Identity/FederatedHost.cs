@@ -22,12 +22,13 @@ internal sealed class FederatedHost : IAsyncDisposable
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory();
     private readonly HttpClient _browser = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
 
-    private FederatedHost(TestServer server, AwsEmulator aws, EntraEmulator entra)
+    private FederatedHost(TestServer server, AwsEmulator aws, EntraEmulator entra, TimeProvider time)
     {
         _server = server;
         Aws = aws;
         Entra = entra;
-        var issuer = aws.AddOidcProvider(Account, entra.Issuer, [Audience]);
+        Time = time;
+        var issuer = aws.AddOidcProvider(Account, entra.Issuer, [Audience], entra.CertificatePem);
         aws.WriteRole(RoleArn, new() { TrustedWebIdentities = { new(issuer, Audience, Subject) }, DatabaseUserNames = { TestServer.UserName } });
         Center.AddUser(User);
         Center.AddAccount(Account);
@@ -44,15 +45,35 @@ internal sealed class FederatedHost : IAsyncDisposable
 
     public AwsEmulatorIdentityCenter Center => Aws.IdentityCenter;
 
+    public TimeProvider Time { get; }
+
+    public bool UsesPlainHttp => Aws.RootCertificatePath is null;
+
     public string PermissionSetRole { get; }
 
     public string CacheFolder => Path.Combine(_home.FullName, "cache");
 
-    public static async Task<FederatedHost> StartAsync(TestServer server)
+    /// <summary>Gets the permission set as configuration names it.</summary>
+    public IReadOnlyDictionary<string, string> PermissionSetSettings => new Dictionary<string, string>
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        return new(
-            server, await AwsEmulator.StartAsync(new() { UsesPlainHttp = true }, cancellation), await EntraEmulator.StartAsync(new() { UsesPlainHttp = true }, cancellation));
+        ["IdentityCenter:StartUrl"] = Center.StartUrl.AbsoluteUri,
+        ["IdentityCenter:Region"] = Aws.Region,
+        ["IdentityCenter:AccountId"] = Account,
+        ["IdentityCenter:PermissionSet"] = PermissionSet,
+        ["IdentityCenter:OidcEndpoint"] = Center.Oidc.Address.AbsoluteUri,
+        ["IdentityCenter:PortalEndpoint"] = Center.Portal.Address.AbsoluteUri,
+    };
+
+    /// <summary>Starts AWS and Entra ID.</summary>
+    /// <param name="server">The server that they vouch at.</param>
+    /// <param name="time">Their clock; <see langword="null"/> for the system's.</param>
+    /// <param name="usesPlainHttp">Whether they are asked without TLS.</param>
+    public static async Task<FederatedHost> StartAsync(TestServer server, TimeProvider? time = null, bool usesPlainHttp = true)
+    {
+        var (clock, cancellation) = (time ?? TimeProvider.System, TestContext.Current.CancellationToken);
+        var aws = await AwsEmulator.StartAsync(new() { TimeProvider = clock, UsesPlainHttp = usesPlainHttp }, cancellation);
+        var entra = await EntraEmulator.StartAsync(new() { TimeProvider = clock, UsesPlainHttp = usesPlainHttp }, cancellation);
+        return new(server, aws, entra, clock);
     }
 
     public string Token() => Entra.CreateToken(new() { Audience = Audience, Subject = Subject });
@@ -79,6 +100,7 @@ internal sealed class FederatedHost : IAsyncDisposable
         host.Configuration["JitAccess:Databases:orders:TokenEndpoints:0:Connect"] = _server.Connect.ToString();
         host.Configuration["JitAccess:Databases:orders:TokenEndpoints:0:Token"] = _server.Token.ToString();
         host.Logging.SetMinimumLevel(LogLevel.Trace);
+        host.Services.AddSingleton(Time);
         host.AddJitDatabase("orders", db => db.UseRdsIam(rds =>
         {
             rds.AllowInsecureLoopback();

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using JitAccess.Aws;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -25,32 +24,21 @@ public sealed class FederatedLoginTests(LocalServer server) : IClassFixture<Loca
             await _federation.DisposeAsync();
     }
 
-    [Fact]
-    public async Task WebIdentity_OfAWorkload_LogsIn() => await LogsInAsync(o => _federation.UseWebIdentity(o));
+    public static TheoryData<string> Sources => IdentitySources.Names;
 
-    [Fact]
-    public async Task PermissionSet_OfAPersonInABrowser_LogsIn() => await LogsInAsync(o => _federation.UseIdentityCenter(o));
-
-    [Fact]
-    public async Task PermissionSet_OfAPersonWithACode_LogsIn() => await LogsInAsync(o => _federation.UseIdentityCenter(o, i => i.UseDeviceCode((prompt, _) =>
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public async Task Credentials_OfEachSource_LogIn(string name)
     {
-        _federation.Center.ApproveDevice(prompt.UserCode, FederatedHost.User);
-        return ValueTask.CompletedTask;
-    })));
+        await using var source = await IdentitySources.StartAsync(name, _federation);
+        using var host = await _federation.HostAsync(source.Use);
 
-    [Fact]
-    public async Task Role_OnAWebIdentity_LogsIn() => await LogsInAsync(o =>
-    {
-        _federation.UseWebIdentity(o);
-        o.ThenAssumeRole(r => r.RoleArn = FederatedHost.NextRoleArn);
-    });
+        for (var i = 0; i < 3; i++)
+            await FederatedHost.LoginAsync(host);
 
-    [Fact]
-    public async Task Role_OnAPermissionSet_LogsIn() => await LogsInAsync(o =>
-    {
-        _federation.UseIdentityCenter(o);
-        o.ThenAssumeRole(r => r.RoleArn = FederatedHost.NextRoleArn);
-    });
+        source.CountServed().ShouldAllBe(count => count == 1);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
 
     [Fact]
     public async Task Role_ThatMayNotLogIn_IsRefusedWithItsChain()
@@ -90,13 +78,5 @@ public sealed class FederatedLoginTests(LocalServer server) : IClassFixture<Loca
         }));
 
         _federation.Aws.Sts.CountServed("AssumeRoleWithWebIdentity").ShouldBe(1);
-    }
-
-    private async Task LogsInAsync(Action<RdsIamOptions> use)
-    {
-        using var host = await _federation.HostAsync(use);
-        for (var i = 0; i < 3; i++)
-            await FederatedHost.LoginAsync(host);
-        await host.StopAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -50,7 +50,7 @@ public sealed class ManyDatabasesTests : IAsyncLifetime
         if (_server is null)
             LocalServer.SkipOrFail();
         var server = _server!;
-        CountingCredentials[] identities = [new(server.Key), new(server.TemporaryKey)];
+        CountingCredentials[] identities = [new(server.Key), new(server.OtherKey)];
         using (var host = CreateHost(server, identities))
         {
             var starting = host.StartAsync(Cancellation);

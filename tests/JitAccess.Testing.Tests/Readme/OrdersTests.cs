@@ -53,5 +53,6 @@ public sealed class OrdersTests(OrdersPostgres postgres) : IClassFixture<OrdersP
         Assert.Equal(1, postgres.Server.Authenticator.Count(RdsIamVerdict.RevokedKey));
     }
 
-    private static BasicAWSCredentials Credentials(RdsIamKey key) => new(key.AccessKeyId, key.RevealSecretAccessKey());
+    private static SessionAWSCredentials Credentials(RdsIamKey key) =>
+        new(key.AccessKeyId, key.RevealSecretAccessKey(), key.RevealSessionToken());
 }

@@ -9,7 +9,7 @@ public sealed class VaultAwsTests(VaultFixture fixture)
     {
         await using var scene = await VaultScene.StartAsync(fixture.Server);
         var key = RdsIamKey.Generate(withSessionToken: true);
-        var stranger = RdsIamKey.Generate();
+        var stranger = RdsIamKey.Generate(withSessionToken: false);
         var method = scene.Emulator.Root.EnableAws(new() { ServerId = "vault.example.com" });
         method.AddKey(key, "arn:aws:sts::123456789012:assumed-role/app-role/session");
         method.AddKey(stranger, "arn:aws:iam::123456789012:user/stranger");
@@ -32,7 +32,7 @@ public sealed class VaultAwsTests(VaultFixture fixture)
 
         await ShouldBeRefusedByStsAsync(recipe with { SignedAt = recipe.SignedAt.AddMinutes(-16) }, "SignatureDoesNotMatch", "Signature expired");
         await ShouldBeRefusedByStsAsync(recipe with { SignedAt = recipe.SignedAt.AddMinutes(16) }, "SignatureDoesNotMatch", "Signature not yet current");
-        await ShouldBeRefusedByStsAsync(recipe with { Key = RdsIamKey.Generate() }, "InvalidClientTokenId", "");
+        await ShouldBeRefusedByStsAsync(recipe with { Key = RdsIamKey.Generate(withSessionToken: false) }, "InvalidClientTokenId", "");
         await ShouldBeRefusedByStsAsync(recipe with { Key = new(key.AccessKeyId, "not its secret", key.RevealSessionToken()) }, "SignatureDoesNotMatch", "does not match");
         await ShouldBeRefusedByStsAsync(recipe with { Key = new(key.AccessKeyId, key.RevealSecretAccessKey()) }, "InvalidClientTokenId", "");
         await ShouldBeRefusedByStsAsync(recipe with { Region = "eu-west-1" }, "SignatureDoesNotMatch", "valid region");

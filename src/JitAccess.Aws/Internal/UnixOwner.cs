@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace JitAccess.Aws.SignIn;
+namespace JitAccess.Aws.Internal;
 
 /// <summary>Tells whose a file is, which .NET does not.</summary>
 [UnsupportedOSPlatform("windows")]

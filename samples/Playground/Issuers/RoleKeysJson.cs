@@ -1,6 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Playground.Issuers;
-
-[JsonSerializable(typeof(RoleKeys))]
-internal sealed partial class RoleKeysJson : JsonSerializerContext;

@@ -1,0 +1,10 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
+
+public interface IDistributedApplicationBuilder
+{
+    ICollection<Resource> Resources { get; }
+
+    DistributedApplication Build();
+}

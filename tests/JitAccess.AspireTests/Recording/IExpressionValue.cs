@@ -1,0 +1,3 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+public interface IExpressionValue;
