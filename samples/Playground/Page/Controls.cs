@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Npgsql;
 using JitAccess.Testing;
+using Npgsql;
 using Playground.Board;
 using Playground.Databases;
 using Playground.Issuers;
