@@ -52,6 +52,7 @@ public class PasswordValueTests
         """class C { const string A = "Sales-2024!"; string renderPass = "Shadow1", compass = "N45E12"; enum Kind { Password } }""",
         """class C { const string Alphabet = "ABCDEFGHabcdefgh0123-"; static string Password() { var p = System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, 20); return p; } }""",
         """class P { public static implicit operator P((string, string) t) => new(); } class C { P F() => ("app", "Wr0ng-kind!"); }""",
+        $$"""class C { public const string DefaultPassword = "{{Secrets.ExampleSecretKey}}"; }""",
         """class C { string DbPassword = "your-password-here", SmtpPassword = "<secret>", RedisPassword = "${REDIS}", AppPassword = "changeme"; }""",
     ];
 
