@@ -6,7 +6,7 @@ namespace JitAccess.IntegrationTests.Identity;
 /// <summary>Workers who open connections and query, without a pause, until they are disposed.</summary>
 internal sealed class Openers : IAsyncDisposable
 {
-    private const int Count = 4;
+    public const int Count = 3;
 
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<Exception> _failures = new();
