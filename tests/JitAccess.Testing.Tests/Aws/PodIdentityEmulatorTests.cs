@@ -57,7 +57,7 @@ public sealed class PodIdentityEmulatorTests
     [Fact]
     public async Task Start_WithALongLivedKey_IsRefused()
     {
-        var error = await Should.ThrowAsync<ArgumentException>(() => PodIdentityEmulator.StartAsync(RdsIamKey.Generate(), cancellationToken: Cancellation));
+        var error = await Should.ThrowAsync<ArgumentException>(() => PodIdentityEmulator.StartAsync(RdsIamKey.Generate(withSessionToken: false), cancellationToken: Cancellation));
 
         error.Message.ShouldContain("session token");
     }
