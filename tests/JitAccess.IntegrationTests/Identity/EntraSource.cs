@@ -76,5 +76,5 @@ internal sealed class EntraSource : IdentitySource
         await base.DisposeAsync();
     }
 
-    private string FederatedToken() => _cluster.CreateToken(new() { Audience = FederatedAudience, Subject = Workload });
+    private string FederatedToken() => Hand(_cluster.CreateToken(new() { Audience = FederatedAudience, Subject = Workload }));
 }

@@ -57,10 +57,10 @@ internal sealed class HeadlessSource : IdentitySource
 
     public override void SignOut() => Federation.Center.EndSessions(FederatedHost.User);
 
-    private string Jwt() => Federation.Entra.CreateToken(new()
+    private string Jwt() => Hand(Federation.Entra.CreateToken(new()
     {
         Audience = Audience,
         Subject = "app",
         Claims = { ["preferred_username"] = FederatedHost.User, ["jti"] = $"{Interlocked.Increment(ref _tokens)}" },
-    });
+    }));
 }

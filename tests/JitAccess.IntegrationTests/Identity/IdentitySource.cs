@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JitAccess.Aws;
 using JitAccess.Testing;
 
@@ -7,6 +8,8 @@ namespace JitAccess.IntegrationTests.Identity;
 /// <param name="federation">Those who issue.</param>
 internal abstract class IdentitySource(FederatedHost federation) : IAsyncDisposable
 {
+    private readonly ConcurrentQueue<string> _handed = new();
+
     /// <summary>Gets the servers that have to answer before there are credentials.</summary>
     public abstract IReadOnlyList<EmulatorEndpoint> Issuers { get; }
 
@@ -15,6 +18,9 @@ internal abstract class IdentitySource(FederatedHost federation) : IAsyncDisposa
 
     /// <summary>Gets the role whose session signs database tokens.</summary>
     public abstract string RoleArn { get; }
+
+    /// <summary>Gets the tokens and responses that were handed over, each of which opens something for whoever reads it.</summary>
+    public IReadOnlyCollection<string> Handed => _handed;
 
     protected FederatedHost Federation { get; } = federation;
 
@@ -41,4 +47,11 @@ internal abstract class IdentitySource(FederatedHost federation) : IAsyncDisposa
     public IReadOnlyList<int> CountServed() => [.. Calls.Select(call => Issuers.Sum(issuer => issuer.CountServed(call)))];
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Notes what is handed over.</summary>
+    protected string Hand(string secret)
+    {
+        _handed.Enqueue(secret);
+        return secret;
+    }
 }

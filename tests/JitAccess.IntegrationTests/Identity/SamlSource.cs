@@ -54,10 +54,10 @@ internal sealed class SamlSource : IdentitySource
 
     private string Trust() => Federation.Aws.WriteSamlProvider(FederatedHost.Account, ProviderName, _application.Metadata);
 
-    private string Response() => _application.CreateResponse(new()
+    private string Response() => Hand(_application.CreateResponse(new()
     {
         NameId = FederatedHost.User,
         RoleSessionName = "ada",
         Roles = { $"{RoleArn},{_provider}" },
-    });
+    }));
 }

@@ -32,7 +32,7 @@ internal static class RotationEpoch
     /// <summary>Gets a value indicating whether an open on this thread keeps names from changing.</summary>
     public static bool IsReading => _reading is not null;
 
-    /// <summary>Begins stamping; where no user name rotates, opens carry nothing.</summary>
+    /// <summary>Begins stamping; where no user name rotates, opens carry nothing and wait for nothing.</summary>
     public static void Acquire() => Interlocked.Increment(ref _users);
 
     public static void Release() => Interlocked.Decrement(ref _users);
@@ -64,10 +64,10 @@ internal static class RotationEpoch
         }
     }
 
-    /// <summary>Keeps names from changing while an open on this thread reads one.</summary>
+    /// <summary>Keeps names from changing while an open on this thread reads one; where none rotates any more, nobody hears of its end either.</summary>
     public static void BeginRead()
     {
-        if (IsReading)
+        if (IsReading || Volatile.Read(ref _users) == 0)
             return;
         var names = Volatile.Read(ref _names);
         names.EnterReadLock();

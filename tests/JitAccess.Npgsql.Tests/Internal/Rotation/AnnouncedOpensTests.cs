@@ -9,41 +9,39 @@ using Npgsql;
 namespace JitAccess.Npgsql.Tests.Internal.Rotation;
 
 /// <summary>Between Npgsql's read of a user name and the first sign of its open no name changes; and the application's log stays what it was.</summary>
-[Collection(WhoListens.Name)]
 public sealed class AnnouncedOpensTests : IDisposable
 {
-    private const string Nowhere = "Host=127.0.0.1;Port=1;Username=user-1;Database=orders;Timeout=5";
+    private const string Nowhere = "Host=127.0.0.1;Port=1;Username=user-1;Database=announced;Timeout=5";
 
     private readonly FakeLogCollector _logged = new();
-    private readonly LoggerFactory _chosen;
+    private readonly LoggerFactory _chosen = new();
     private readonly NpgsqlDataSourceBuilder _builder = new(Nowhere);
+    private readonly PhysicalOpenListener _ours = PhysicalOpenListener.Acquire();
+    private readonly FirstListener _first;
 
-    public AnnouncedOpensTests() => _chosen = new LoggerFactory([new FakeLoggerProvider(_logged)]);
+    public AnnouncedOpensTests(FirstListener first)
+    {
+        _first = first;
+        RotationEpoch.Acquire();
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _chosen.Dispose();
+    public void Dispose()
+    {
+        RotationEpoch.Release();
+        _ours.Dispose();
+        _chosen.Dispose();
+    }
 
     [Fact]
     public async Task Open_OfNpgsql_HoldsTheNameFromItsReadToItsActivity()
     {
-        var wasReading = false;
-        using var before = new ActivityListener(); // asked before ours is
-        before.ShouldListenTo = static source => source.Name == "Npgsql";
-        before.Sample = (ref options) =>
-        {
-            if (options.Name == "CONNECT orders")
-                wasReading = RotationEpoch.IsReading;
-            return ActivitySamplingResult.None;
-        };
-        ActivitySource.AddActivityListener(before);
-        using var ours = PhysicalOpenListener.Acquire();
-
         AnnouncedOpens.Hear(_builder, NullLoggerFactory.Instance);
         await using var dataSource = _builder.Build();
         await Should.ThrowAsync<NpgsqlException>(async () => await dataSource.OpenConnectionAsync(Cancellation));
 
-        wasReading.ShouldBeTrue();
+        _first.WasReading("announced").ShouldBeTrue();
         RotationEpoch.IsReading.ShouldBeFalse();
     }
 
@@ -62,10 +60,8 @@ public sealed class AnnouncedOpensTests : IDisposable
         }
 
         using var open = new Activity("CONNECT orders");
-        RotationEpoch.Acquire();
         RotationEpoch.Note();
         RotationEpoch.StampOn(open);
-        RotationEpoch.Release();
 
         (await change).ShouldBeGreaterThan(RotationEpoch.Of(open)!.Value);
         pool.Username.ShouldBe("user-2");
