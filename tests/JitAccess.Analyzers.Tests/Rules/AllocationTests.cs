@@ -6,6 +6,7 @@ namespace JitAccess.Analyzers.Tests.Rules;
 /// <summary>A literal that holds nothing costs nothing but the reading.</summary>
 public class AllocationTests
 {
+    private const int Rounds = 5;
     private static readonly string[] Literals = [.. Enumerable.Range(0, 10_000).Select(Innocent)];
 
     [Fact]
@@ -13,12 +14,16 @@ public class AllocationTests
     {
         var found = Ask(); // what is compiled or initialized on the way is not counted
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        found += Ask();
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
+        // The least of several: now and then the runtime allocates on this thread for itself.
+        Enumerable.Range(0, Rounds).Min(_ => AllocatedByAsking()).ShouldBe(0);
         found.ShouldBe(0);
-        allocated.ShouldBe(0);
+
+        long AllocatedByAsking()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            found += Ask();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     // What each analyzer asks of each literal before it looks at anything else.

@@ -4,6 +4,7 @@ namespace JitAccess.Aws.Tests.Signing;
 
 public sealed class RdsTokenSignerAllocationTests
 {
+    private const int Rounds = 5;
     private const int Tokens = 100;
 
     [Theory]
@@ -21,12 +22,18 @@ public sealed class RdsTokenSignerAllocationTests
         for (var i = 0; i < Tokens; i++)
             _ = signer.Sign(credentials, request);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Tokens; i++)
-            _ = signer.Sign(credentials, request);
-        var perToken = (GC.GetAllocatedBytesForCurrentThread() - before) / Tokens;
+        // The runtime allocates on this thread now and then, where code is compiled anew; what the signer allocates, it allocates in every round.
+        var perToken = Enumerable.Range(0, Rounds).Min(_ => AllocatedBySigning()) / Tokens;
 
         perToken.ShouldBeLessThanOrEqualTo(limit);
         perToken.ShouldBeLessThanOrEqualTo((2 * length) + 32, "one string, and nothing beside it");
+
+        long AllocatedBySigning()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Tokens; i++)
+                _ = signer.Sign(credentials, request);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 }

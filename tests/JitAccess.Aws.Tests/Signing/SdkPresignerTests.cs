@@ -47,9 +47,14 @@ public sealed class SdkPresignerTests
     private static long BytesOf(Func<string> sign)
     {
         Repeat(sign); // compiles, and fills what is made once: pools, the signing key, the SDK's own settings
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Repeat(sign);
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Tokens;
+        return Enumerable.Range(0, 3).Min(_ => Allocated(sign)) / Tokens; // now and then the runtime allocates on this thread for itself
+
+        static long Allocated(Func<string> sign)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Repeat(sign);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         static void Repeat(Func<string> sign)
         {
