@@ -49,34 +49,18 @@ internal sealed class AnnouncedOpens(ILoggerFactory chosen) : ILoggerFactory
 
     private sealed class ConnectionLogger(ILogger inner) : ILogger
     {
-        // Most applications leave Npgsql silent, and each pooled open asks four times.
-        private readonly bool _isSilent = inner is NullLogger;
-
-        // Npgsql asks before each message; that which announces an open is on this level, and every open and close ends with one on another.
-        public bool IsEnabled(LogLevel logLevel)
-        {
-            if (logLevel == LogLevel.Trace)
-            {
-                NameReads.MayBegin();
-                return NameReads.AreToLock || IsWanted(logLevel);
-            }
-
-            NameReads.Ended();
-            return IsWanted(logLevel);
-        }
+        // The announcement is on this level, and Npgsql asks before it makes it.
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Trace || inner.IsEnabled(logLevel);
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => inner.BeginScope(state);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsWanted(logLevel))
+            if (inner.IsEnabled(logLevel))
                 inner.Log(logLevel, eventId, state, exception, formatter);
             if (eventId.Id == OpeningPhysicalConnection)
                 RotationEpoch.BeginRead(); // last: what a logger does meanwhile keeps no name from changing
-            NameReads.Ended();
         }
-
-        private bool IsWanted(LogLevel logLevel) => !_isSilent && inner.IsEnabled(logLevel);
     }
 }

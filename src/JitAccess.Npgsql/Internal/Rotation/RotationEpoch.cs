@@ -79,7 +79,6 @@ internal static class RotationEpoch
     {
         _noted = Volatile.Read(ref _current);
         EndRead();
-        NameReads.Ended();
     }
 
     /// <summary>Stamps an open with what was noted for it.</summary>

@@ -200,12 +200,8 @@ internal sealed partial class UserNameRotation : IDisposable
         if (_hurry.IsCancellationRequested || _unsupported is not null)
             return; // who ends the host gives up what is held
 
-        using (await NameReads.LockFromNowOnAsync(_hurry.Token).ConfigureAwait(false))
-        {
-            before = names.Current; // as it was last renewed
-            names.MoveTo(next);
-        }
-
+        before = names.Current; // as it was last renewed
+        names.MoveTo(next);
         Retire(before, wasSent: true);
         _dataSource!.Clear();
         Log.UserNameChanged(_tools.Logger, _tools.Database, before.Name, next.Credential.UserName, next.Generation);
