@@ -123,7 +123,7 @@ public abstract class AwsIdentityOptions
     /// <summary>Permits to sign with the access key of a user, which nothing ends, outside the environment <c>Development</c>; each start warns.</summary>
     /// <param name="reason">Why there is nothing better yet.</param>
     /// <remarks>It exists in code only: nobody can bring such a key back by configuration. Logins count as
-    /// <c>jitaccess.credential.standing_uses</c>.</remarks>
+    /// <c>jitaccess.credential.standing_use</c>.</remarks>
     public void AllowLongLivedKeys(string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);

@@ -50,7 +50,7 @@ public sealed class JitCredential
     public JitCredentialLease? Lease { get; }
 
     /// <summary>Gets a value indicating whether it was minted by means of a secret that stands, such as the access key of a user.</summary>
-    /// <value>The default is <see langword="false"/>. Logins with one that was count as <c>jitaccess.credential.standing_uses</c>.</value>
+    /// <value>The default is <see langword="false"/>. Logins with one that was count as <c>jitaccess.credential.standing_use</c>.</value>
     public bool RestsOnStandingSecret { get; init; }
 
     /// <summary>Returns the password or token, for the one who hands it to the driver.</summary>

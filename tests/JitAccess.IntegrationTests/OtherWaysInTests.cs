@@ -64,7 +64,7 @@ public sealed class OtherWaysInTests(LocalServer server) : IClassFixture<LocalSe
 
         (await UserAsync(host.Services.GetRequiredService<NpgsqlDataSource>())).ShouldBe("dev");
 
-        measured.Of(host).ShouldContain("jitaccess.credential.standing_uses");
+        measured.Of(host).ShouldContain("jitaccess.credential.standing_use");
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public static class NpgsqlJitDatabaseBuilderExtensions
     /// <remarks>
     /// It is used only where <see cref="JitDatabaseOptions.Provider"/> names it, and never in Production. The password is taken out of the
     /// connection string and sent by SCRAM only; TLS may be weaker than <c>VerifyFull</c> where every host is loopback. Each start warns, and
-    /// logins count as <c>jitaccess.credential.standing_uses</c>.
+    /// logins count as <c>jitaccess.credential.standing_use</c>.
     /// </remarks>
     public static JitDatabaseBuilder UseConnectionStringPassword(this JitDatabaseBuilder builder)
     {

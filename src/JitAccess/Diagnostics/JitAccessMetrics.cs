@@ -23,7 +23,7 @@ internal sealed class JitAccessMetrics
         _duration = meter.CreateHistogram("jitaccess.credential.refresh.duration", "s", "Duration of refreshes.", advice: Buckets(0.005, 15));
         _ageAtUse = meter.CreateHistogram("jitaccess.credential.age_at_use", "s", "Age of credentials that logins were accepted with.", advice: Buckets(1, 3600));
         _standingUses = meter.CreateCounter<long>(
-            "jitaccess.credential.standing_uses", "{login}", "Logins accepted with a standing secret, or with a credential that was minted by means of one.");
+            "jitaccess.credential.standing_use", "{login}", "Logins accepted with a standing secret, or with a credential that was minted by means of one.");
         meter.CreateObservableGauge("jitaccess.credential.seconds_to_expiry", Observe, "s", "Time that is left to current credentials.");
     }
 

@@ -114,7 +114,7 @@ public sealed class LongLivedKeyTests : IAsyncLifetime
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var meters = services.GetRequiredService<IMeterFactory>();
-        using var counter = new MetricCollector<long>(meters, JitAccessDiagnostics.MeterName, "jitaccess.credential.standing_uses");
+        using var counter = new MetricCollector<long>(meters, JitAccessDiagnostics.MeterName, "jitaccess.credential.standing_use");
         await using var engine = new JitCredentialEngine(
             provider, new JitCredentialRequest { DatabaseName = "orders", Endpoint = IdentityScene.Database, UserName = IdentityScene.UserName }, null,
             new JitRuntime { TimeProvider = _scene.Time, MeterFactory = meters });

@@ -101,7 +101,7 @@ public sealed class OpenTelemetryTests
             m.Name, Kind(m.MetricType), m.Unit, [.. m.MetricPoints.SelectMany(p => Telemetry.Tags(p).Keys).Distinct().Order()]));
         exported.Select(Text).Order().ShouldBe(TelemetryContract.Instruments.Select(Text).Order());
         metrics.ShouldAllBe(m => m.Description.Length > 0);
-        Points(metrics, "jitaccess.credential.standing_uses").ShouldHaveSingleItem().GetSumLong().ShouldBe(1);
+        Points(metrics, "jitaccess.credential.standing_use").ShouldHaveSingleItem().GetSumLong().ShouldBe(1);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public static class TelemetryContract
         new("jitaccess.credential.refreshes", "Counter", "{refresh}", "jitaccess.database", "jitaccess.provider", "outcome", "reason"),
         new("jitaccess.credential.refresh.duration", "Histogram", "s", "jitaccess.database", "jitaccess.provider", "outcome"),
         new("jitaccess.credential.age_at_use", "Histogram", "s", "jitaccess.database", "jitaccess.provider"),
-        new("jitaccess.credential.standing_uses", "Counter", "{login}", "jitaccess.database", "jitaccess.provider"),
+        new("jitaccess.credential.standing_use", "Counter", "{login}", "jitaccess.database", "jitaccess.provider"),
         new("jitaccess.credential.seconds_to_expiry", "Gauge", "s", "jitaccess.database", "jitaccess.provider"),
     ];
 
