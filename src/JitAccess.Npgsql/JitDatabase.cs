@@ -87,7 +87,7 @@ public sealed class JitDatabase : IAsyncDisposable, IDisposable
     /// <summary>Replaces the credential now, as where it may have leaked: mints another, uses it for every login from now on, and gives the one before up.</summary>
     /// <param name="cancellationToken">Ends the wait; the replacement goes on.</param>
     /// <remarks>A lease is revoked when the connections that use it have been returned. A token without a lease, such as that of RDS, can't be
-    /// revoked and ends by itself; sessions that it opened stay open.</remarks>
+    /// revoked and ends by itself; sessions that it opened stay open. Where the user name changes, the new one is used a few seconds after it was made.</remarks>
     /// <exception cref="JitCredentialException">The issuer refused, or could not be reached; nothing has changed.</exception>
     public Task RotateAsync(CancellationToken cancellationToken = default) => _credentials.RotateAsync(cancellationToken);
 

@@ -87,7 +87,8 @@ public sealed class JitCredentialSnapshot
     /// <summary>Gets the earliest time of the next refresh, where the credential came so late that another would follow at once.</summary>
     internal Deadline? NotBefore { get; init; }
 
-    internal bool IsRejected { get; }
+    /// <summary>Gets a value indicating whether the database refused it; it is then served only where its refresh fails.</summary>
+    public bool IsRejected { get; }
 
     /// <summary>Returns generation and life; never the secret.</summary>
     public override string ToString() =>

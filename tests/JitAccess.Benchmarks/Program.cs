@@ -6,6 +6,8 @@ using JitAccess.Benchmarks.Rotation;
 using JitAccess.Benchmarks.Scale;
 using JitAccess.Benchmarks.Signing;
 
+if (args is [OpeningProcess.Argument, var kind])
+    return await OpeningProcess.AnswerAsync(Enum.Parse<OpeningKind>(kind), Console.In, Console.Out);
 if (!RunArguments.TryParse(args, out var arguments))
 {
     Console.Error.WriteLine(RunArguments.Usage);

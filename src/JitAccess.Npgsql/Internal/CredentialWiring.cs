@@ -85,15 +85,16 @@ internal static class CredentialWiring
             throw new JitConfigurationException(
                 $"Database '{name}' has several hosts, and its provider gives each a user of its own; a data source sends one name to all. Use a " +
                 "provider whose credentials open every host, or one database for each host.");
-        AnnouncedOpens.Hear(builder, runtime.LoggerFactory);
         var engine = routes[0].Engine;
         var settle = SettleTime(builder.ConnectionStringBuilder, options);
         var control = new SessionControl(builder, [.. routes.Select(r => r.Connect)]);
-        return new UserNameRotation(
+        var rotation = new UserNameRotation(
             engine, LongestWait(builder.ConnectionStringBuilder, options),
             new RotationTools(
                 name, control, new LoginProof(control, runtime.TimeProvider),
                 new Retirement(name, engine, control, settle, options.Refresh.DrainTime, runtime.TimeProvider, logger), runtime.TimeProvider, logger));
+        AnnouncedOpens.Hear(builder, rotation.Announcements, runtime.LoggerFactory);
+        return rotation;
     }
 
     /// <summary>An open that has sent the old name has ended by its timeout; until then its user must stay.</summary>

@@ -29,14 +29,11 @@ internal static class Interleaved
                 var step = round % 2 == 0 ? turn : contenders.Count - 1 - turn; // nobody always follows the same one
                 var index = (round + warmUpRounds + step) % contenders.Count;
                 await contenders[index].PrepareAsync();
-                var bytesBefore = GC.GetAllocatedBytesForCurrentThread();
-                var started = TimeProvider.System.GetTimestamp();
-                await contenders[index].RunAsync(operations);
-                var elapsed = TimeProvider.System.GetElapsedTime(started);
+                var measured = await contenders[index].MeasureAsync(operations);
                 if (round < 0)
                     continue;
-                times[index][round] = elapsed.TotalNanoseconds / operations;
-                bytes[index][round] = (double)(GC.GetAllocatedBytesForCurrentThread() - bytesBefore) / operations;
+                times[index][round] = measured.Elapsed.TotalNanoseconds / operations;
+                bytes[index][round] = (double)measured.Bytes / operations;
             }
         }
 

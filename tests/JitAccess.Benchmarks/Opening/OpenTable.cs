@@ -8,12 +8,17 @@ namespace JitAccess.Benchmarks.Opening;
 internal static class OpenTable
 {
     public const double MaxTimeRatio = 1.02;
+    public const int Plain = 0;
+    public const int JitAccess = 2;
 
     public static MarkdownTable Create() => new("Open and close", "Median", "Ratio", "95 % interval", "Allocated", "Ratio of bytes");
 
-    public static Contender[] Contenders(
-        Func<string, NpgsqlDataSource, Contender> loop, NpgsqlDataSource plain, NpgsqlDataSource control, NpgsqlDataSource jitAccess) =>
-        [loop("NpgsqlDataSource", plain), loop("NpgsqlDataSource again (control)", control), loop("JitAccess", jitAccess)];
+    public static Contender[] Contenders(OpenLoop loop, NpgsqlDataSource plain, NpgsqlDataSource control, NpgsqlDataSource jitAccess)
+    {
+        return [Of("NpgsqlDataSource", plain), Of("NpgsqlDataSource again (control)", control), Of("JitAccess", jitAccess)];
+
+        Contender Of(string name, NpgsqlDataSource dataSource) => new(name, times => loop.RunAsync(dataSource, times));
+    }
 
     public static void Add(this MarkdownTable table, string way, IReadOnlyList<Standing> standings, bool withBytes)
     {

@@ -10,7 +10,7 @@ namespace JitAccess.Benchmarks.Opening;
 /// The plain way has a token, signed beforehand, as the <c>Password</c> of its connection string: the server asks the same authenticator about
 /// it, so its work is the same. Both ways verify the same TLS name and share every setting.
 /// </remarks>
-internal sealed class OrdersServer : IComparedServer, IAsyncDisposable
+internal sealed class OrdersServer : IAsyncDisposable
 {
     private readonly RdsIamPostgres _postgres;
     private readonly RdsIamKey _key = LongLivedKey.Generate();
@@ -33,7 +33,8 @@ internal sealed class OrdersServer : IComparedServer, IAsyncDisposable
         return connection.PostgreSqlVersion;
     }
 
-    /// <inheritdoc />
+    /// <summary>Returns a data source as an application without JitAccess has it.</summary>
+    /// <param name="configure">Settings that the other way gets too.</param>
     public async Task<NpgsqlDataSource> CreatePlainAsync(Action<NpgsqlConnectionStringBuilder>? configure = null)
     {
         var request = new JitCredentialRequest
@@ -52,7 +53,8 @@ internal sealed class OrdersServer : IComparedServer, IAsyncDisposable
         return builder.BuildPlain(token.RevealSecret());
     }
 
-    /// <inheritdoc />
+    /// <summary>Returns a database of JitAccess, whose first credential is there.</summary>
+    /// <param name="configure">Settings that the other way gets too.</param>
     public Task<JitDatabase> CreateJitAccessAsync(Action<NpgsqlConnectionStringBuilder>? configure = null) =>
         CreateJitAccessAsync(configure, Credentials, JitPrefetch.Required);
 

@@ -18,8 +18,8 @@ internal sealed class PhysicalOpenSection(OrdersServer server) : IBenchmarkSecti
         var rounds = quick ? 20 : 800;
 
         var table = OpenTable.Create();
-        var asynchronous = await Interleaved.RunAsync(OpenTable.Contenders(OpenLoops.Async, plain, control, database.DataSource), rounds, 1);
-        var synchronous = await Interleaved.RunAsync(OpenTable.Contenders(OpenLoops.Sync, plain, control, database.DataSource), rounds, 1);
+        var asynchronous = await Interleaved.RunAsync(OpenTable.Contenders(OpenLoop.Async, plain, control, database.DataSource), rounds, 1);
+        var synchronous = await Interleaved.RunAsync(OpenTable.Contenders(OpenLoop.Sync, plain, control, database.DataSource), rounds, 1);
         table.Add("async", asynchronous, withBytes: false);
         table.Add("sync", synchronous, withBytes: true);
         return new SectionResult(

@@ -21,7 +21,7 @@ internal sealed class HandMadeRotation : IAsyncDisposable
         trust.CustomTrustStore.Add(X509Certificate2.CreateFromPem(server.Vault.CertificatePem));
         var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } };
         _vault = new HttpClient(handler) { BaseAddress = server.Vault.Address };
-        _vault.DefaultRequestHeaders.Add("X-Vault-Token", server.Token.RevealValue());
+        _vault.DefaultRequestHeaders.Add("X-Vault-Token", server.Access.VaultToken);
         _vault.DefaultRequestHeaders.Add("X-Vault-Request", "true");
     }
 

@@ -13,7 +13,19 @@ internal sealed class RotatingOpenSection : IBenchmarkSection
     public async Task<SectionResult> RunAsync(bool quick)
     {
         await using var server = await UsersServer.StartAsync();
-        var result = await PooledOpens.MeasureAsync(server, quick, MaxTimeRatio);
-        return result with { Checks = [.. result.Checks, Check.Exactly("users made, by one rotation before the measurement", server.Vault.RolesCreated, 2)] };
+        await using var plain = await OpeningProcess.StartAsync(OpeningKind.Plain, server.Access);
+        await using var control = await OpeningProcess.StartAsync(OpeningKind.Plain, server.Access);
+        await using var rotated = await OpeningProcess.StartAsync(OpeningKind.Rotated, server.Access);
+        await using var justRotated = await OpeningProcess.StartAsync(OpeningKind.JustRotated, server.Access);
+        var result = await PooledOpens.MeasureAsync(
+            loop =>
+            [
+                plain.Contender("NpgsqlDataSource", loop),
+                control.Contender("NpgsqlDataSource again (control)", loop),
+                rotated.Contender("JitAccess", loop),
+                justRotated.Contender("JitAccess, within a minute of a rotation", loop),
+            ],
+            quick, MaxTimeRatio);
+        return result with { Checks = [.. result.Checks, Check.Exactly("users made, by one rotation of each before the measurement", server.Vault.RolesCreated, 4)] };
     }
 }

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using JitAccess.Benchmarks.Opening;
 using JitAccess.Testing;
-using JitAccess.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +8,7 @@ using Npgsql;
 namespace JitAccess.Benchmarks.Rotation;
 
 /// <summary>A PostgreSQL whose users Vault makes, and two ways to it: one that changes its user, and one with a user that stays.</summary>
-internal sealed class UsersServer : IComparedServer, IAsyncDisposable
+internal sealed class UsersServer : IAsyncDisposable
 {
     public const string Creds = "database/creds/orders";
 
@@ -21,15 +19,13 @@ internal sealed class UsersServer : IComparedServer, IAsyncDisposable
 
     private readonly LocalPostgres _postgres;
     private readonly NpgsqlDataSource _administrator;
-    private readonly string _standingPassword;
     private readonly List<IHost> _hosts = [];
-    private readonly LoggerFactory _logging = new(); // for both: a pooled open asks it four times whether anybody listens, and a host has one
+    private readonly LoggerFactory _logging = new();
 
     private UsersServer(LocalPostgres postgres, NpgsqlDataSource administrator, VaultEmulator vault, string standingPassword)
     {
         _postgres = postgres;
         _administrator = administrator;
-        _standingPassword = standingPassword;
         Vault = vault;
         var engine = vault.Root.MountDatabase();
         engine.WriteConnection("postgres", administrator);
@@ -40,13 +36,22 @@ internal sealed class UsersServer : IComparedServer, IAsyncDisposable
             MaxTtl = TimeSpan.FromHours(24),
         });
         vault.Root.WritePolicy("orders", new VaultEmulatorPolicy().AllowRead(Creds).AllowUpdate("sys/leases/revoke"));
-        Token = vault.Root.CreateToken(new() { Policies = { "orders" }, Ttl = TimeSpan.FromHours(24) });
+        Access = new UsersAccess
+        {
+            ConnectionString = $"{postgres.ConnectionString("orders", null)};Timeout=5",
+            StandingUser = StandingUser,
+            StandingPassword = standingPassword,
+            VaultAddress = vault.Address.ToString(),
+            VaultCertificateFile = vault.RootCertificatePath!,
+            VaultToken = vault.Root.CreateToken(new() { Policies = { "orders" }, Ttl = TimeSpan.FromHours(24) }).RevealValue(),
+            VaultRole = "orders",
+        };
     }
 
     public VaultEmulator Vault { get; }
 
-    /// <summary>Gets what everybody shows to Vault.</summary>
-    public VaultEmulatorSecret Token { get; }
+    /// <summary>Gets how it is reached.</summary>
+    public UsersAccess Access { get; }
 
     /// <summary>Gets how often a user that Vault made has logged in, by the server's log.</summary>
     public int Logins => _postgres.LogTail(int.MaxValue).Split('\n').Count(static line => line.Contains("connection authorized: user=v-", StringComparison.Ordinal));
@@ -63,38 +68,13 @@ internal sealed class UsersServer : IComparedServer, IAsyncDisposable
         return new UsersServer(postgres, postgres.CreateSuperuserDataSource("orders"), await VaultEmulator.StartAsync(), password);
     }
 
-    /// <inheritdoc />
-    public Task<NpgsqlDataSource> CreatePlainAsync(Action<NpgsqlConnectionStringBuilder>? configure = null) =>
-        Task.FromResult(CreatePlain(StandingUser, _standingPassword, configure));
-
-    public NpgsqlDataSource CreatePlain(string userName, string password, Action<NpgsqlConnectionStringBuilder>? configure = null) =>
-        Builder(userName, configure).UseLoggerFactory(_logging).BuildPlain(password);
-
-    /// <summary>Returns a database of JitAccess that has changed its user once, and whose first user is gone.</summary>
-    /// <param name="configure">Settings that the other way gets too.</param>
-    public async Task<JitDatabase> CreateJitAccessAsync(Action<NpgsqlConnectionStringBuilder>? configure = null)
-    {
-        var (database, leases) = (await CreateJitAccessAsync(TimeProvider.System, configure), Vault.Leases.Count);
-        await database.RotateAsync();
-        await LeasesAsync(leases);
-        return database;
-    }
+    public NpgsqlDataSource CreatePlain(string userName, string password) => Access.CreatePlain(userName, password, _logging);
 
     /// <summary>Returns a database of JitAccess on a clock of its own.</summary>
-    public async Task<JitDatabase> CreateJitAccessAsync(TimeProvider time, Action<NpgsqlConnectionStringBuilder>? configure = null)
+    public async Task<JitDatabase> CreateJitAccessAsync(TimeProvider time)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration["ConnectionStrings:orders"] = Builder(null, configure).ConnectionString;
-        builder.Configuration["JitAccess:Databases:orders:Refresh:SettleTime"] = "00:00:00"; // the connection's timeout it is then
-        builder.AddJitDatabase("orders", database => database.UseVault(vault =>
-        {
-            (vault.Address, vault.CaCertificateFile, vault.Role) = (Vault.Address.ToString(), Vault.RootCertificatePath, "orders");
-            vault.Auth.UseToken(new VaultSecret(Token.RevealValue()));
-        }));
-        builder.Services.AddSingleton(time).AddSingleton<ILoggerFactory>(_logging);
-        var host = builder.Build();
+        var host = await Access.StartJitAccessAsync(time, _logging);
         _hosts.Add(host);
-        await host.StartAsync();
         return host.Services.GetRequiredService<JitDatabase>();
     }
 
@@ -142,7 +122,4 @@ internal sealed class UsersServer : IComparedServer, IAsyncDisposable
         await using var command = _administrator.CreateCommand($"SELECT count(*)::int FROM {what}");
         return (int)(await command.ExecuteScalarAsync())!;
     }
-
-    private NpgsqlDataSourceBuilder Builder(string? userName, Action<NpgsqlConnectionStringBuilder>? configure) =>
-        ComparedSettings.Builder($"{_postgres.ConnectionString("orders", userName)};Timeout=5", "ScramSHA256", configure);
 }

@@ -73,21 +73,67 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
 
         time.GetUtcNow().ShouldBeGreaterThan(firstEnd);
         database.GetStatus()[0].Generation.ShouldBe(1);
-        await database.RotateAsync(Cancellation);
+        var rotation = database.RotateAsync(Cancellation);
+        await EventuallyAsync(time, () => rotation.IsCompleted ? 1 : 0);
+        await rotation;
 
         await using (var insert = new NpgsqlCommand("INSERT INTO orders (item) VALUES ('renewed')", connection, transaction))
             (await insert.ExecuteNonQueryAsync(Cancellation)).ShouldBe(1);
         await transaction.CommitAsync(Cancellation);
         await connection.CloseAsync();
-        await Eventually.ShouldBeAsync(
-            () =>
-            {
-                time.Advance(TimeSpan.FromSeconds(0.2));
-                return Task.FromResult((long)issuer.Revoked);
-            },
-            1, Cancellation);
+        await EventuallyAsync(time, () => issuer.Revoked);
         log.Texts(4007).ShouldBeEmpty();
         log.Texts(4008).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rotate_LongAfterTheLastTime_WaitsUntilNoOpenIsUnderWayThatDidNotAnnounceItself()
+    {
+        server.Require();
+        var (time, issuer) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new RoleIssuer(server.Administrator));
+        await using var database = await CreateAsync(issuer, "Pooling=false", time: time);
+        var before = await UserAsync(database.DataSource);
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        var rotation = database.RotateAsync(Cancellation);
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)issuer.Minted), 2, Cancellation);
+        for (var open = 0; open < 50; open++)
+            (await UserAsync(database.DataSource)).ShouldBe(before);
+        rotation.IsCompleted.ShouldBeFalse();
+
+        await EventuallyAsync(time, () => rotation.IsCompleted ? 1 : 0);
+        await rotation;
+        (await UserAsync(database.DataSource)).ShouldNotBe(before);
+
+        await database.RotateAsync(Cancellation); // soon after, without a wait
+        issuer.Minted.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Rotate_UserIsRefused_WaitsForNothing()
+    {
+        server.Require();
+        var (time, issuer) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new RoleIssuer(server.Administrator));
+        await using var database = await CreateAsync(issuer, "Pooling=false", time: time);
+        await UserAsync(database.DataSource);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await issuer.DropAllAsync(Cancellation);
+
+        (await Should.ThrowAsync<PostgresException>(() => UserAsync(database.DataSource))).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+
+        await Eventually.ShouldBeAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await UserAsync(database.DataSource)).StartsWith("v-orders-2-", StringComparison.Ordinal) ? 1 : 0;
+                }
+                catch (PostgresException)
+                {
+                    return 0;
+                }
+            },
+            1, Cancellation);
     }
 
     [Fact]
@@ -205,6 +251,14 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         };
         return JitDatabase.CreateAsync(server.Builder($"Timeout=5;{settings}"), issuer, options, runtime, Cancellation);
     }
+
+    private static Task EventuallyAsync(FakeTimeProvider time, Func<long> read) => Eventually.ShouldBeAsync(
+        () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(0.2));
+            return Task.FromResult(read());
+        },
+        1, Cancellation);
 
     private static async Task<string> UserAsync(NpgsqlDataSource dataSource)
     {

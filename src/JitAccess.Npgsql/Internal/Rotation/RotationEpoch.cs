@@ -15,8 +15,9 @@ internal static class RotationEpoch
 {
     private const string Property = "jitaccess.epoch";
 
-    // A thread that halts for longer than this is given up: a change must come before the old user ends.
-    private static readonly TimeSpan LongestHalt = TimeSpan.FromSeconds(5);
+    /// <summary>The longest halt of a thread, between Npgsql's question to its logger and the activity, that a change waits for.</summary>
+    /// <remarks>A thread that halts for longer is given up: a change must come before the old user ends.</remarks>
+    public static readonly TimeSpan LongestHalt = TimeSpan.FromSeconds(5);
 
     private static readonly Lock Gate = new();
     private static ReaderWriterLockSlim _names = new();

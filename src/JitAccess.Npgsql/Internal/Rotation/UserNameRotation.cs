@@ -31,9 +31,13 @@ internal sealed partial class UserNameRotation : IDisposable
         _engine = engine;
         _firstWait = firstWait;
         _tools = tools;
+        Announcements = new Announcements(NoPoolIsLeft, tools.TimeProvider);
         RotationEpoch.Acquire();
         _engine.Changed += Follow;
     }
+
+    /// <summary>Gets what says whether opens announce that they read the name.</summary>
+    public Announcements Announcements { get; }
 
     private UserNames Names => Volatile.Read(ref _names) ?? throw new InvalidOperationException("The data source is not built yet.");
 
@@ -125,6 +129,7 @@ internal sealed partial class UserNameRotation : IDisposable
     {
         _engine.Changed -= Follow;
         _hurry.Cancel();
+        Announcements.Dispose();
         RotationEpoch.Release();
     }
 
@@ -194,14 +199,17 @@ internal sealed partial class UserNameRotation : IDisposable
         names.Announce(next);
         TakeReplaced(names);
         var before = names.Current;
+        var announced = Announcements.BeginAsync(Patience(before), _hurry.Token);
         if (!await ProveAsync(before, next).ConfigureAwait(false) && !_hurry.IsCancellationRequested)
             Log.LoginUnproven(_tools.Logger, _tools.Database, next.Credential.UserName);
         await GetPoolAsync().ConfigureAwait(false);
+        await announced.ConfigureAwait(false);
         if (_hurry.IsCancellationRequested || _unsupported is not null)
             return; // who ends the host gives up what is held
 
         before = names.Current; // as it was last renewed
         names.MoveTo(next);
+        Announcements.EndLater();
         Retire(before, wasSent: true);
         _dataSource!.Clear();
         Log.UserNameChanged(_tools.Logger, _tools.Database, before.Name, next.Credential.UserName, next.Generation);
@@ -236,6 +244,13 @@ internal sealed partial class UserNameRotation : IDisposable
             return false;
         }
     }
+
+    /// <summary>How long a new name may wait for opens to announce themselves; where the old user is refused, opens fail meanwhile.</summary>
+    private TimeSpan Patience(HeldUser before) =>
+        IsOver(before) || before.Snapshot.IsRejected ? TimeSpan.Zero : (before.Snapshot.ExpiresAt - _tools.TimeProvider.GetUtcNow()) / 2;
+
+    /// <summary>Once the name has changed, the first open of a host's pool may find it with an old name, and changes that one.</summary>
+    private bool NoPoolIsLeft() => Volatile.Read(ref _names) is not { } names || names.Current.Since == 0 || names.KnownPools >= _tools.Control.Hosts.Count;
 
     private void Retire(HeldUser user, bool wasSent)
     {

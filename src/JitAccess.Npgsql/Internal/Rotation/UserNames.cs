@@ -26,6 +26,9 @@ internal sealed class UserNames
     /// <summary>Gets when the last of all users ends.</summary>
     public DateTimeOffset LastEnd => Volatile.Read(ref _held).Max(static held => held.Snapshot.ExpiresAt);
 
+    /// <summary>Gets how many pools have been opened, whose names are kept right.</summary>
+    public int KnownPools => _live.Count();
+
     /// <summary>Holds a user whose name is not sent yet, except by whoever builds a data source with it.</summary>
     public void Announce(JitCredentialSnapshot next)
     {

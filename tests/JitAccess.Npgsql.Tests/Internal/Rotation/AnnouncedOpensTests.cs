@@ -4,6 +4,7 @@ using JitAccess.Internal.Rotation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.Npgsql.Tests.Internal.Rotation;
@@ -17,6 +18,7 @@ public sealed class AnnouncedOpensTests : IDisposable
     private readonly LoggerFactory _chosen = new();
     private readonly NpgsqlDataSourceBuilder _builder = new(Nowhere);
     private readonly PhysicalOpenListener _ours = PhysicalOpenListener.Acquire();
+    private readonly Announcements _announcements = new(mayEnd: static () => false, TimeProvider.System);
     private readonly FirstListener _first;
 
     public AnnouncedOpensTests(FirstListener first)
@@ -31,18 +33,32 @@ public sealed class AnnouncedOpensTests : IDisposable
     {
         RotationEpoch.Release();
         _ours.Dispose();
+        _announcements.Dispose();
         _chosen.Dispose();
     }
 
     [Fact]
     public async Task Open_OfNpgsql_HoldsTheNameFromItsReadToItsActivity()
     {
-        AnnouncedOpens.Hear(_builder, NullLoggerFactory.Instance);
+        AnnouncedOpens.Hear(_builder, _announcements, NullLoggerFactory.Instance);
         await using var dataSource = _builder.Build();
         await Should.ThrowAsync<NpgsqlException>(async () => await dataSource.OpenConnectionAsync(Cancellation));
 
         _first.WasReading("announced").ShouldBeTrue();
         RotationEpoch.IsReading.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Open_WhileNoChangeIsNear_HoldsNothing()
+    {
+        using var ended = NoChangeIsNear();
+        _builder.ConnectionStringBuilder.Database = "unannounced";
+        AnnouncedOpens.Hear(_builder, ended, NullLoggerFactory.Instance);
+        await using var dataSource = _builder.Build();
+        await Should.ThrowAsync<NpgsqlException>(async () => await dataSource.OpenConnectionAsync(Cancellation));
+
+        _first.WasReading("unannounced").ShouldBeFalse();
+        new AnnouncedOpens(_chosen, ended).CreateLogger("Npgsql.Connection").IsEnabled(LogLevel.Trace).ShouldBeFalse();
     }
 
     [Fact]
@@ -104,13 +120,14 @@ public sealed class AnnouncedOpensTests : IDisposable
 
     [Theory]
     [InlineData(LogLevel.Trace)]
+    [InlineData(LogLevel.Debug)]
     [InlineData(LogLevel.Information)]
     public async Task Log_OfTheApplication_GetsWhatItAskedForAndNoMore(LogLevel level)
     {
         using var filtered = LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddProvider(new FakeLoggerProvider(_logged)));
         _builder.UseLoggerFactory(filtered);
 
-        AnnouncedOpens.Hear(_builder, NullLoggerFactory.Instance);
+        AnnouncedOpens.Hear(_builder, _announcements, NullLoggerFactory.Instance);
         await using var dataSource = _builder.Build();
         await Should.ThrowAsync<NpgsqlException>(async () => await dataSource.OpenConnectionAsync(Cancellation));
 
@@ -120,11 +137,38 @@ public sealed class AnnouncedOpensTests : IDisposable
     }
 
     [Fact]
+    public void Log_LevelChangesWhileItRuns_IsFollowed()
+    {
+        var level = LogLevel.Information;
+        using var ended = NoChangeIsNear();
+        using var filtered = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(_logged))
+            .SetMinimumLevel(LogLevel.Trace).AddFilter(asked => asked >= level));
+        var logger = new AnnouncedOpens(filtered, ended).CreateLogger("Npgsql.Connection");
+
+        Asked().ShouldBe((false, false));
+        level = LogLevel.Trace;
+        Asked();
+        Asked().ShouldBe((true, true));
+        level = LogLevel.Debug;
+        Asked().ShouldBe((false, true));
+
+        (bool, bool) Asked() => (logger.IsEnabled(LogLevel.Trace), logger.IsEnabled(LogLevel.Debug)); // as Npgsql does
+    }
+
+    [Fact]
     public void Logger_OfAnotherCategory_IsTheApplicationsOwn()
     {
-        var factory = new AnnouncedOpens(_chosen);
+        var factory = new AnnouncedOpens(_chosen, _announcements);
 
         factory.CreateLogger("Npgsql.Command").ShouldBeSameAs(_chosen.CreateLogger("Npgsql.Command"));
         factory.CreateLogger("Npgsql.Connection").IsEnabled(LogLevel.Trace).ShouldBeTrue();
+    }
+
+    private static Announcements NoChangeIsNear()
+    {
+        var time = new FakeTimeProvider();
+        var announcements = new Announcements(mayEnd: static () => true, time);
+        time.Advance(TimeSpan.FromMinutes(1));
+        return announcements;
     }
 }
