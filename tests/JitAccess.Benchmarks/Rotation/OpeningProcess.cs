@@ -31,12 +31,13 @@ internal sealed class OpeningProcess : IAsyncDisposable
         return process;
     }
 
-    public Contender Contender(string name, OpenLoop loop) => new(name, async times =>
+    /// <summary>Has the process open and close connections.</summary>
+    public async Task<Turn> MeasureAsync(OpenLoop loop, int times)
     {
         var answer = (await AskAsync(string.Create(CultureInfo.InvariantCulture, $"{loop.Name} {times}"))).Split(' ');
         return new Turn(
             TimeSpan.FromTicks(long.Parse(answer[0], CultureInfo.InvariantCulture)), long.Parse(answer[1], CultureInfo.InvariantCulture));
-    });
+    }
 
     public async ValueTask DisposeAsync()
     {

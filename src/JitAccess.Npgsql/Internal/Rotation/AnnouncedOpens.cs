@@ -12,6 +12,8 @@ internal sealed class AnnouncedOpens(ILoggerFactory chosen, Announcements announ
     private const string Category = "Npgsql.Connection";
     private const int OpeningPhysicalConnection = 1110;
 
+    private readonly ConnectionLogger _connections = new(chosen.CreateLogger(Category), announcements);
+
     /// <summary>Makes the data sources of a builder announce their opens.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="announcements">Says whether they do.</param>
@@ -19,8 +21,7 @@ internal sealed class AnnouncedOpens(ILoggerFactory chosen, Announcements announ
     public static void Hear(NpgsqlDataSourceBuilder builder, Announcements announcements, ILoggerFactory otherwise) =>
         builder.UseLoggerFactory(new AnnouncedOpens(ChosenFor(builder, otherwise) ?? NullLoggerFactory.Instance, announcements));
 
-    public ILogger CreateLogger(string categoryName) =>
-        chosen.CreateLogger(categoryName) is var logger && categoryName == Category ? new ConnectionLogger(logger, announcements) : logger;
+    public ILogger CreateLogger(string categoryName) => categoryName == Category ? _connections : chosen.CreateLogger(categoryName);
 
     public void AddProvider(ILoggerProvider provider) => chosen.AddProvider(provider);
 
@@ -48,34 +49,52 @@ internal sealed class AnnouncedOpens(ILoggerFactory chosen, Announcements announ
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_loggerFactory")]
     private static extern ref ILoggerFactory? LoggerFactoryOf(NpgsqlSlimDataSourceBuilder builder);
 
-    private sealed class ConnectionLogger(ILogger inner, Announcements announcements) : ILogger
+    /// <summary>Remembers what the application's logger takes, for a second.</summary>
+    /// <remarks>Npgsql asks four times in an open and a close, and each question that was passed on would cost them a hundredth of their time.</remarks>
+    private sealed class ConnectionLogger : ILogger
     {
-        // Npgsql asks about Trace and Debug twice in an open and a close, and each question that is passed on costs them a hundredth of their time:
-        // whoever wants no Debug is not asked about Trace.
-        private bool _wantsDebug = true;
+        private readonly ILogger _inner;
+        private readonly Announcements _announcements;
+        private volatile int _taken; // a bit for each level
+
+        public ConnectionLogger(ILogger inner, Announcements announcements)
+        {
+            (_inner, _announcements) = (inner, announcements);
+            Ask();
+            announcements.Ticked += Ask;
+        }
 
         // The announcement is on this level, and Npgsql asks before it makes it.
-        public bool IsEnabled(LogLevel logLevel) => (logLevel == LogLevel.Trace && announcements.AreMade) || IsWanted(logLevel);
+        public bool IsEnabled(LogLevel logLevel) => IsTaken(logLevel) || (logLevel == LogLevel.Trace && _announcements.AreMade);
 
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
+            where TState : notnull => _inner.BeginScope(state);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsWanted(logLevel))
-                inner.Log(logLevel, eventId, state, exception, formatter);
+            if (IsTaken(logLevel))
+                _inner.Log(logLevel, eventId, state, exception, formatter);
             if (eventId.Id == OpeningPhysicalConnection)
                 RotationEpoch.BeginRead(); // last: what a logger does meanwhile keeps no name from changing
         }
 
-        private bool IsWanted(LogLevel logLevel)
+        private bool IsTaken(LogLevel logLevel) => ((_taken >> (int)logLevel) & 1) != 0;
+
+        private void Ask()
         {
-            if (logLevel == LogLevel.Trace)
-                return _wantsDebug && inner.IsEnabled(LogLevel.Trace);
-            var isWanted = inner.IsEnabled(logLevel);
-            if (logLevel == LogLevel.Debug && isWanted != _wantsDebug)
-                _wantsDebug = isWanted;
-            return isWanted;
+            try
+            {
+                var taken = 0;
+                for (var level = LogLevel.Trace; level < LogLevel.None; level++)
+                    taken |= _inner.IsEnabled(level) ? 1 << (int)level : 0;
+                _taken = taken;
+            }
+#pragma warning disable CA1031 // Nobody is there to catch it: a logger that fails must not take the process along.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                // as it was
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ public sealed class AnnouncedOpensTests : IDisposable
     private readonly PhysicalOpenListener _ours = PhysicalOpenListener.Acquire();
     private readonly Announcements _announcements = new(mayEnd: static () => false, TimeProvider.System);
     private readonly FirstListener _first;
+    private DateTimeOffset _broken;
 
     public AnnouncedOpensTests(FirstListener first)
     {
@@ -51,7 +52,7 @@ public sealed class AnnouncedOpensTests : IDisposable
     [Fact]
     public async Task Open_WhileNoChangeIsNear_HoldsNothing()
     {
-        using var ended = NoChangeIsNear();
+        using var ended = NoChangeIsNear(new FakeTimeProvider());
         _builder.ConnectionStringBuilder.Database = "unannounced";
         AnnouncedOpens.Hear(_builder, ended, NullLoggerFactory.Instance);
         await using var dataSource = _builder.Build();
@@ -137,22 +138,43 @@ public sealed class AnnouncedOpensTests : IDisposable
     }
 
     [Fact]
-    public void Log_LevelChangesWhileItRuns_IsFollowed()
+    public void Log_LevelChangesWhileItRuns_IsFollowedWithinASecond()
     {
-        var level = LogLevel.Information;
-        using var ended = NoChangeIsNear();
+        var (time, level) = (new FakeTimeProvider(), LogLevel.Information);
+        using var ended = NoChangeIsNear(time);
         using var filtered = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(_logged))
             .SetMinimumLevel(LogLevel.Trace).AddFilter(asked => asked >= level));
         var logger = new AnnouncedOpens(filtered, ended).CreateLogger("Npgsql.Connection");
+        Enum.GetValues<LogLevel>().Where(logger.IsEnabled).ShouldBe([LogLevel.Information, LogLevel.Warning, LogLevel.Error, LogLevel.Critical]);
 
-        Asked().ShouldBe((false, false));
         level = LogLevel.Trace;
-        Asked();
-        Asked().ShouldBe((true, true));
-        level = LogLevel.Debug;
-        Asked().ShouldBe((false, true));
+        time.Advance(TimeSpan.FromSeconds(1));
+        logger.IsEnabled(LogLevel.Trace).ShouldBeTrue();
+        Write(LogLevel.Trace, "one");
 
-        (bool, bool) Asked() => (logger.IsEnabled(LogLevel.Trace), logger.IsEnabled(LogLevel.Debug)); // as Npgsql does
+        level = LogLevel.Debug;
+        time.Advance(TimeSpan.FromSeconds(1));
+        Write(LogLevel.Trace, "two");
+        Write(LogLevel.Debug, "three");
+
+        _logged.GetSnapshot().Select(static record => record.Message).ShouldBe(["one", "three"]);
+
+        void Write(LogLevel on, string text) => logger.Log(on, default, text, null, static (state, _) => state);
+    }
+
+    [Fact]
+    public void Log_OfALoggerThatFails_IsAsItWas()
+    {
+        var time = new FakeTimeProvider();
+        using var ended = NoChangeIsNear(time);
+        using var filtered = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(_logged))
+            .SetMinimumLevel(LogLevel.Trace).AddFilter(_ => time.GetUtcNow() < _broken ? true : throw new InvalidOperationException("broken")));
+        _broken = time.GetUtcNow() + TimeSpan.FromSeconds(0.5);
+        var logger = new AnnouncedOpens(filtered, ended).CreateLogger("Npgsql.Connection");
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        logger.IsEnabled(LogLevel.Debug).ShouldBeTrue();
     }
 
     [Fact]
@@ -164,9 +186,8 @@ public sealed class AnnouncedOpensTests : IDisposable
         factory.CreateLogger("Npgsql.Connection").IsEnabled(LogLevel.Trace).ShouldBeTrue();
     }
 
-    private static Announcements NoChangeIsNear()
+    private static Announcements NoChangeIsNear(FakeTimeProvider time)
     {
-        var time = new FakeTimeProvider();
         var announcements = new Announcements(mayEnd: static () => true, time);
         time.Advance(TimeSpan.FromMinutes(1));
         return announcements;
