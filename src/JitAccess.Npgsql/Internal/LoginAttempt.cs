@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace JitAccess.Internal;
 
@@ -15,12 +16,19 @@ internal sealed class LoginAttempt(ConnectionRoute route, JitCredentialSnapshot 
 
     public void AttachTo(Activity activity) => activity.SetCustomProperty(Property, this);
 
+    /// <summary>Says whether an open ended because the server refused the user or the password.</summary>
+    public static bool IsRefused(Activity open, [NotNullWhen(true)] out string? sqlState)
+    {
+        sqlState = open.Status == ActivityStatusCode.Error ? open.GetTagItem("db.response.status_code") as string : null;
+        return sqlState is InvalidPassword or InvalidAuthorization;
+    }
+
     public void Stopped(Activity activity)
     {
         if (activity.Status != ActivityStatusCode.Error)
             observer.Accepted(route, sent);
-        else if (activity.GetTagItem("db.response.status_code") is InvalidPassword or InvalidAuthorization)
-            observer.Refused(route, sent, (string)activity.GetTagItem("db.response.status_code")!, ServerAnswerReader.Read(activity));
+        else if (IsRefused(activity, out var sqlState))
+            observer.Refused(route, sent, sqlState, ServerAnswerReader.Read(activity));
 
         // Anything else (network, too many connections) says nothing about the credential.
     }

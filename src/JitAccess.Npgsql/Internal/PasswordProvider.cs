@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JitAccess.Internal.Rotation;
 using Npgsql;
 
@@ -38,6 +39,13 @@ internal sealed class PasswordProvider(
 
     public ValueTask<string> ProvideAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken) =>
         ProvideAsync(settings, isOwn: false, cancellationToken);
+
+    /// <summary>Takes note that a server refused a user without asking here. Which of several hosts it was nobody says; the first stands for all.</summary>
+    public void RefusedUnasked(HeldUser user, Activity open)
+    {
+        if (LoginAttempt.IsRefused(open, out var sqlState))
+            observer.Refused(routes[0], user.Snapshot, sqlState, ServerAnswerReader.Read(open));
+    }
 
     private string Provide(NpgsqlConnectionStringBuilder settings, bool isOwn)
     {

@@ -5,8 +5,8 @@ namespace JitAccess.Internal;
 
 /// <summary>The one hook into Npgsql: hears when a physical open begins and ends, and how.</summary>
 /// <remarks>
-/// An <see cref="ActivityListener"/> is process-wide by nature. It is installed with the first database, removed with the last, and is the
-/// only static state. What an open sent travels on its activity, so databases never look each other up.
+/// An <see cref="ActivityListener"/> is process-wide by nature. It is installed with the first database and removed with the last; it and those
+/// who hear of refusals are the only static state. What an open sent travels on its activity, so databases never look each other up.
 /// </remarks>
 internal sealed class PhysicalOpenListener : IDisposable
 {
@@ -33,6 +33,9 @@ internal sealed class PhysicalOpenListener : IDisposable
 
         return new PhysicalOpenListener();
     }
+
+    /// <summary>Hears of opens that a server refused before it asked for a password: whose they are, nobody can tell but by what the server says.</summary>
+    public static event Action<Activity>? RefusedUnasked;
 
     /// <summary>Gets the activity of the physical open that this code runs in.</summary>
     public static Activity? CurrentOpen => Activity.Current is { Source.Name: SourceName } activity && IsOpen(activity) ? activity : null;
@@ -77,6 +80,12 @@ internal sealed class PhysicalOpenListener : IDisposable
             if (IsOpen(activity))
                 RotationEpoch.StampOn(activity);
         },
-        ActivityStopped = static activity => LoginAttempt.Of(activity)?.Stopped(activity),
+        ActivityStopped = static activity =>
+        {
+            if (LoginAttempt.Of(activity) is { } attempt)
+                attempt.Stopped(activity);
+            else if (IsOpen(activity) && LoginAttempt.IsRefused(activity, out _))
+                RefusedUnasked?.Invoke(activity);
+        },
     };
 }

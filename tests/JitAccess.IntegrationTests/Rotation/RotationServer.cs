@@ -9,6 +9,9 @@ public sealed class RotationServer : IAsyncLifetime
     /// <summary>A group whose members <c>pg_hba.conf</c> rejects.</summary>
     private const string Rejected = "rejected";
 
+    /// <summary>A database that lets in the group's members and nobody else: a user that is gone is refused before a password is asked for.</summary>
+    public const string OfMembers = "orders_of_members";
+
     private LocalPostgres? _postgres;
     private NpgsqlDataSource? _administrator;
 
@@ -23,9 +26,11 @@ public sealed class RotationServer : IAsyncLifetime
         var options = new LocalPostgresOptions();
         options.Settings["max_connections"] = "300";
         options.HbaLines.Add($"hostssl orders +{Rejected} 127.0.0.1/32 reject");
+        options.HbaLines.Add($"hostssl {OfMembers} +orders_group 127.0.0.1/32 scram-sha-256");
         options.HbaLines.Add("hostssl orders all 127.0.0.1/32 scram-sha-256");
         _postgres = await LocalPostgres.StartAsync(options, TestContext.Current.CancellationToken);
         await _postgres.ExecuteAsync("CREATE DATABASE orders");
+        await _postgres.ExecuteAsync($"CREATE DATABASE {OfMembers}");
         _administrator = _postgres.CreateSuperuserDataSource("orders");
         await using var command = _administrator.CreateCommand(
             """
@@ -58,8 +63,8 @@ public sealed class RotationServer : IAsyncLifetime
     public Task RejectLoginsAsync(bool reject) => Postgres.ExecuteAsync(
         reject ? $"GRANT {Rejected} TO orders_group" : $"REVOKE {Rejected} FROM orders_group", cancellationToken: TestContext.Current.CancellationToken);
 
-    internal NpgsqlDataSourceBuilder Builder(string? addition = null) => new(
-        $"Host=localhost;Port={Postgres.Endpoint.Port};Database=orders;Root Certificate={Postgres.RootCertificatePath};{addition}");
+    internal NpgsqlDataSourceBuilder Builder(string? addition = null, string database = "orders") => new(
+        $"Host=localhost;Port={Postgres.Endpoint.Port};Database={database};Root Certificate={Postgres.RootCertificatePath};{addition}");
 
     /// <summary>Counts what users that come and go have left: roles, or sessions of such or of roles that are gone.</summary>
     public async Task<long> CountAsync(string what)

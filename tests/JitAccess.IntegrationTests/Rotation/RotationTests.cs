@@ -109,18 +109,21 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         issuer.Minted.ShouldBe(3);
     }
 
-    [Fact]
-    public async Task Rotate_UserIsRefused_WaitsForNothing()
+    [Theory]
+    [InlineData("orders", PostgresErrorCodes.InvalidPassword)]
+    [InlineData(RotationServer.OfMembers, PostgresErrorCodes.InvalidAuthorizationSpecification)]
+    public async Task Rotate_UserIsGone_NextOpensBringAnotherWithoutAWait(string name, string sqlState)
     {
         server.Require();
-        var (time, issuer) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new RoleIssuer(server.Administrator));
-        await using var database = await CreateAsync(issuer, "Pooling=false", time: time);
-        await UserAsync(database.DataSource);
+        var (time, log, issuer) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new LogRecorder(), new RoleIssuer(server.Administrator));
+        await using var database = await CreateAsync(issuer, "Pooling=false", log, time: time, name: name);
+        var before = await UserAsync(database.DataSource);
         time.Advance(TimeSpan.FromMinutes(1));
         await issuer.DropAllAsync(Cancellation);
 
-        (await Should.ThrowAsync<PostgresException>(() => UserAsync(database.DataSource))).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+        (await Should.ThrowAsync<PostgresException>(() => UserAsync(database.DataSource))).SqlState.ShouldBe(sqlState);
 
+        log.Texts(4002).ShouldHaveSingleItem().ShouldContain(before);
         await Eventually.ShouldBeAsync(
             async () =>
             {
@@ -240,7 +243,7 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
 
     private Task<JitDatabase> CreateAsync(
         RoleIssuer issuer, string? settings = null, LogRecorder? log = null, TimeSpan? drain = null, JitPrefetch prefetch = JitPrefetch.Required,
-        TimeProvider? time = null)
+        TimeProvider? time = null, string name = "orders")
     {
         var options = new JitDatabaseOptions { Prefetch = prefetch };
         (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, drain ?? TimeSpan.FromSeconds(20));
@@ -249,7 +252,7 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
             LoggerFactory = log ?? (ILoggerFactory)NullLoggerFactory.Instance,
             TimeProvider = time ?? TimeProvider.System,
         };
-        return JitDatabase.CreateAsync(server.Builder($"Timeout=5;{settings}"), issuer, options, runtime, Cancellation);
+        return JitDatabase.CreateAsync(server.Builder($"Timeout=5;{settings}", name), issuer, options, runtime, Cancellation);
     }
 
     private static Task EventuallyAsync(FakeTimeProvider time, Func<long> read) => Eventually.ShouldBeAsync(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace JitAccess.Internal.Rotation;
@@ -34,6 +35,7 @@ internal sealed partial class UserNameRotation : IDisposable
         Announcements = new Announcements(NoPoolIsLeft, tools.TimeProvider);
         RotationEpoch.Acquire();
         _engine.Changed += Follow;
+        PhysicalOpenListener.RefusedUnasked += HearRefusal;
     }
 
     /// <summary>Gets what says whether opens announce that they read the name.</summary>
@@ -130,7 +132,15 @@ internal sealed partial class UserNameRotation : IDisposable
         _engine.Changed -= Follow;
         _hurry.Cancel();
         Announcements.Dispose();
+        PhysicalOpenListener.RefusedUnasked -= HearRefusal;
         RotationEpoch.Release();
+    }
+
+    /// <summary>A user that is gone and that its group let in is refused before a password is asked for; it has a name that nobody else has.</summary>
+    private void HearRefusal(Activity refused)
+    {
+        if (Volatile.Read(ref _names)?.NamedBy(refused) is { } user)
+            _tools.Control.Passwords?.RefusedUnasked(user, refused);
     }
 
     private bool IsOver(HeldUser user) => _engine.HasEnded(user.Snapshot);

@@ -60,6 +60,9 @@ internal sealed class UserNames
     /// <summary>Returns the user of a name, for a connection that nobody but us opens and whose name nobody changes.</summary>
     public HeldUser? OfName(string? name) => Array.Find(Volatile.Read(ref _held), held => held.Name == name);
 
+    /// <summary>Returns the user that a server named when it refused an open.</summary>
+    public HeldUser? NamedBy(Activity refused) => Array.Find(Volatile.Read(ref _held), held => ServerAnswerReader.Names(refused, held.Name));
+
     /// <summary>Hands out nothing of a user any more whose lease was given up.</summary>
     public void Forget(HeldUser user)
     {
