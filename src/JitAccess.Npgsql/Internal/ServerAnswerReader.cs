@@ -7,8 +7,19 @@ internal static class ServerAnswerReader
 {
     public static ServerAnswer Read(Activity activity) => Classify(TextOf(activity));
 
-    /// <summary>Says whether the server named a user; which it quotes in every language.</summary>
-    public static bool Names(Activity activity, string userName) => TextOf(activity).Contains($"\"{userName}\"", StringComparison.Ordinal);
+    /// <summary>Says whether the server named a user, in whatever language and quotes.</summary>
+    public static bool Names(Activity activity, string userName) => Names(TextOf(activity), userName);
+
+    /// <summary>Says whether a text names a user, and not one whose name is longer.</summary>
+    public static bool Names(string text, string userName)
+    {
+        for (var at = text.IndexOf(userName, StringComparison.Ordinal); at >= 0; at = text.IndexOf(userName, at + 1, StringComparison.Ordinal))
+            if (!(at > 0 && IsPartOfAName(text[at - 1])) && !(at + userName.Length < text.Length && IsPartOfAName(text[at + userName.Length])))
+                return true;
+        return false;
+
+        static bool IsPartOfAName(char c) => char.IsLetterOrDigit(c) || c is '-' or '_' or '.';
+    }
 
     public static ServerAnswer Classify(string text)
     {

@@ -53,4 +53,14 @@ public sealed class RefusalCausesTests
 
     [Fact]
     public void Order_NothingKnown_StillNamesPossibilities() => RefusalCauses.Order(ServerAnswer.Unknown, null).Count.ShouldBe(2);
+
+    [Theory]
+    [InlineData("28000: no pg_hba.conf entry for host \"127.0.0.1\", user \"v-orders-1\", database \"orders\", SSL encryption", true)]
+    [InlineData("28000: kein pg_hba.conf-Eintrag für Host »127.0.0.1«, Benutzer »v-orders-1«, Datenbank »orders«, SSL-Verschlüsselung", true)]
+    [InlineData("v-orders-1", true)]
+    [InlineData("v-orders-10, v-orders-1", true)]
+    [InlineData("28000: no pg_hba.conf entry for host \"127.0.0.1\", user \"v-orders-10\", database \"orders\", SSL encryption", false)]
+    [InlineData("28000: no pg_hba.conf entry for host \"127.0.0.1\", user \"dev-orders-1\", database \"orders\", SSL encryption", false)]
+    [InlineData("", false)]
+    public void Names_InTextsOfServers_AreWholeNames(string text, bool isNamed) => ServerAnswerReader.Names(text, "v-orders-1").ShouldBe(isNamed);
 }
