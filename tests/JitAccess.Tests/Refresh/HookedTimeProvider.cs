@@ -39,9 +39,9 @@ internal sealed class HookedTimeProvider(FakeTimeProvider inner) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Interlocked.Increment(ref _timers);
         FlowWasSuppressed = ExecutionContext.IsFlowSuppressed();
         var timer = new CountedTimer(this, inner.CreateTimer(callback, state, dueTime, period));
+        Interlocked.Increment(ref _timers); // when it runs: whoever waits for the count moves the clock on
         if (dueTime > TimeSpan.Zero && dueTime <= SkipUpTo)
         {
             Skipped.Enqueue(dueTime);
