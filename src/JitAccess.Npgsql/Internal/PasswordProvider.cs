@@ -41,11 +41,8 @@ internal sealed class PasswordProvider(
         ProvideAsync(settings, isOwn: false, cancellationToken);
 
     /// <summary>Takes note that a server refused a user without asking here. Which of several hosts it was nobody says; the first stands for all.</summary>
-    public void RefusedUnasked(HeldUser user, Activity open)
-    {
-        if (LoginAttempt.IsRefused(open, out var sqlState))
-            observer.Refused(routes[0], user.Snapshot, sqlState, ServerAnswerReader.Read(open));
-    }
+    public void RefusedUnasked(HeldUser user, Activity open, string sqlState) =>
+        observer.Refused(routes[0], user.Snapshot, sqlState, ServerAnswerReader.Read(open));
 
     private string Provide(NpgsqlConnectionStringBuilder settings, bool isOwn)
     {

@@ -35,7 +35,7 @@ internal sealed class PhysicalOpenListener : IDisposable
     }
 
     /// <summary>Hears of opens that a server refused before it asked for a password: whose they are, nobody can tell but by what the server says.</summary>
-    public static event Action<Activity>? RefusedUnasked;
+    public static event Action<Activity, string>? RefusedUnasked;
 
     /// <summary>Gets the activity of the physical open that this code runs in.</summary>
     public static Activity? CurrentOpen => Activity.Current is { Source.Name: SourceName } activity && IsOpen(activity) ? activity : null;
@@ -84,8 +84,8 @@ internal sealed class PhysicalOpenListener : IDisposable
         {
             if (LoginAttempt.Of(activity) is { } attempt)
                 attempt.Stopped(activity);
-            else if (IsOpen(activity) && LoginAttempt.IsRefused(activity, out _))
-                RefusedUnasked?.Invoke(activity);
+            else if (IsOpen(activity) && LoginAttempt.IsRefused(activity, out var sqlState))
+                RefusedUnasked?.Invoke(activity, sqlState);
         },
     };
 }

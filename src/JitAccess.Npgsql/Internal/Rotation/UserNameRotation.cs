@@ -32,7 +32,7 @@ internal sealed partial class UserNameRotation : IDisposable
         _engine = engine;
         _firstWait = firstWait;
         _tools = tools;
-        Announcements = new Announcements(NoPoolIsLeft, tools.TimeProvider);
+        Announcements = new Announcements(EveryPoolIsRight, tools.TimeProvider);
         RotationEpoch.Acquire();
         _engine.Changed += Follow;
         PhysicalOpenListener.RefusedUnasked += HearRefusal;
@@ -137,10 +137,10 @@ internal sealed partial class UserNameRotation : IDisposable
     }
 
     /// <summary>A user that is gone and that its group let in is refused before a password is asked for; it has a name that nobody else has.</summary>
-    private void HearRefusal(Activity refused)
+    private void HearRefusal(Activity refused, string sqlState)
     {
         if (Volatile.Read(ref _names)?.NamedBy(refused) is { } user)
-            _tools.Control.Passwords?.RefusedUnasked(user, refused);
+            _tools.Control.Passwords?.RefusedUnasked(user, refused, sqlState);
     }
 
     private bool IsOver(HeldUser user) => _engine.HasEnded(user.Snapshot);
@@ -259,8 +259,7 @@ internal sealed partial class UserNameRotation : IDisposable
     private TimeSpan Patience(HeldUser before) =>
         IsOver(before) || before.Snapshot.IsRejected ? TimeSpan.Zero : (before.Snapshot.ExpiresAt - _tools.TimeProvider.GetUtcNow()) / 2;
 
-    /// <summary>Once the name has changed, the first open of a host's pool may find it with an old name, and changes that one.</summary>
-    private bool NoPoolIsLeft() => Volatile.Read(ref _names) is not { } names || names.Current.Since == 0 || names.KnownPools >= _tools.Control.Hosts.Count;
+    private bool EveryPoolIsRight() => Volatile.Read(ref _names) is not { } names || !names.MayFindAnOldName(_tools.Control.Hosts.Count);
 
     private void Retire(HeldUser user, bool wasSent)
     {

@@ -26,8 +26,8 @@ internal sealed class UserNames
     /// <summary>Gets when the last of all users ends.</summary>
     public DateTimeOffset LastEnd => Volatile.Read(ref _held).Max(static held => held.Snapshot.ExpiresAt);
 
-    /// <summary>Gets how many pools have been opened, whose names are kept right.</summary>
-    public int KnownPools => _live.Count();
+    /// <summary>Says whether one of so many pools may still have an old name, which its first open then changes.</summary>
+    public bool MayFindAnOldName(int pools) => Current.Since > 0 && _live.Count() < pools;
 
     /// <summary>Holds a user whose name is not sent yet, except by whoever builds a data source with it.</summary>
     public void Announce(JitCredentialSnapshot next)

@@ -156,6 +156,23 @@ public sealed class UserNamesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MayFindAnOldName_FromTheFirstMoveUntilEveryPoolWasOpened()
+    {
+        Sent(Open());
+        _names.MayFindAnOldName(pools: 2).ShouldBeFalse(); // both have the first
+
+        await MoveAsync();
+        _names.MayFindAnOldName(pools: 1).ShouldBeFalse();
+        _names.MayFindAnOldName(pools: 2).ShouldBeTrue();
+
+        var second = new NpgsqlConnectionStringBuilder(_pool.ConnectionString) { Username = "user-1" };
+        _names.SentBy(second, Open());
+        second.Username.ShouldBe("user-2");
+        _names.MayFindAnOldName(pools: 2).ShouldBeFalse();
+        GC.KeepAlive(second);
+    }
+
+    [Fact]
     public void WasHanded_OnlyOnceAServerWasGivenThePassword()
     {
         _names.Current.WasHanded.ShouldBeFalse();
