@@ -1,3 +1,4 @@
+using JitAccess.Tests.Refresh;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
@@ -7,6 +8,9 @@ namespace JitAccess.Npgsql.Tests.Hosting;
 public class RotatingUserNameTests
 {
     private readonly FakeTimeProvider _time = new();
+    private readonly HookedTimeProvider _clock;
+
+    public RotatingUserNameTests() => _clock = new HookedTimeProvider(_time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -77,34 +81,29 @@ public class RotatingUserNameTests
         await using var database = await CreateAsync(provider);
         var first = Task.Factory.StartNew(() => database.DataSource, Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await provider.Asked.WaitAsync(Cancellation);
-        while (!first.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1)); // to the end of its wait
+        while (_clock.Timers < 2) // the call's limit, and the wait's
             await Task.Yield();
-        }
+        _time.Advance(TimeSpan.FromSeconds(10)); // to the end of the wait; the call's is later
 
-        var error = Should.Throw<JitCredentialException>(() => first.GetAwaiter().GetResult());
+        var error = await Should.ThrowAsync<JitCredentialException>(first);
         for (var i = 0; i < 100; i++)
             Should.Throw<JitCredentialException>(() => database.DataSource).Message.ShouldBe(error.Message); // on a clock that stands
 
         answer.SetResult();
         while (database.GetStatus()[0].Generation == 0)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
-        }
 
         database.DataSource.ShouldNotBeNull();
     }
 
     private FakeProvider Provider(JitCredentialScope scope = JitCredentialScope.PerDatabase, Task? gate = null) =>
-        new(_time) { RotatesUserName = true, Scope = scope, Gate = gate ?? Task.CompletedTask };
+        new(_clock) { RotatesUserName = true, Scope = scope, Gate = gate ?? Task.CompletedTask };
 
     private Task<JitDatabase> CreateAsync(FakeProvider provider, string connectionString = "Host=orders.example.com", string? userName = null)
     {
         var options = new JitDatabaseOptions { Prefetch = JitPrefetch.None, UserName = userName };
         options.Refresh.TransientRetries = 0;
         return JitDatabase.CreateAsync(
-            new NpgsqlDataSourceBuilder(connectionString) { Name = "orders" }, provider, options, new JitRuntime { TimeProvider = _time }, Cancellation);
+            new NpgsqlDataSourceBuilder(connectionString) { Name = "orders" }, provider, options, new JitRuntime { TimeProvider = _clock }, Cancellation);
     }
 }

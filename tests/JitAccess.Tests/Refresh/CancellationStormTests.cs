@@ -79,6 +79,7 @@ public sealed class CancellationStormTests : EngineTests
         }
 
         (served + cancelled).ShouldBe(1000);
+        await engine.RefreshInProgress; // all may have been cancelled before it ended
         Provider.Calls.ShouldBe(1);
         engine.Current!.Generation.ShouldBe(1);
         Array.ForEach(sources, source => source.Dispose());
