@@ -113,6 +113,7 @@ public sealed partial class LocalPostgres : IAsyncDisposable
     {
         var builder = new NpgsqlDataSourceBuilder(ConnectionString(database, Superuser)) { Name = "superuser" };
         builder.ConnectionStringBuilder.Pooling = false;
+        (builder.ConnectionStringBuilder.Timeout, builder.ConnectionStringBuilder.CommandTimeout) = (60, 60); // a busy machine is no reason to fail
 
         // Said outright, so that a PG* variable of the test's environment has no say.
         builder.ConnectionStringBuilder.GssEncryptionMode = GssEncryptionMode.Disable;
@@ -293,7 +294,7 @@ public sealed partial class LocalPostgres : IAsyncDisposable
         try
         {
             await PgCtlAsync(
-                ["start", "-w", "-t", "30", "-l", _folder.Log, "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port}")],
+                ["start", "-w", "-t", "120", "-l", _folder.Log, "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port}")],
                 cancellationToken).ConfigureAwait(false);
         }
         catch (LocalPostgresException e)

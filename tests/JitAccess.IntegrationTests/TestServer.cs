@@ -73,9 +73,9 @@ public abstract class TestServer : IAsyncLifetime
         Assert.Skip(Missing);
     }
 
-    /// <summary>The application's connection string: no password, no TLS setting, the test authority.</summary>
+    /// <summary>The application's connection string: no password, no TLS setting, the test authority; and patience with a machine that is busy.</summary>
     public string ConnectionString(string? addition = null) =>
-        $"Host={Connect.Host};Port={Connect.Port};Database={Database};Username={UserName};Root Certificate={RootCertificatePath};{addition}";
+        $"Host={Connect.Host};Port={Connect.Port};Database={Database};Username={UserName};Root Certificate={RootCertificatePath};Timeout=60;{addition}";
 
     /// <summary>Options that map the dialled address to the endpoint that tokens are for.</summary>
     public JitDatabaseOptions Options(JitPrefetch prefetch = JitPrefetch.None)

@@ -3,7 +3,7 @@ namespace JitAccess.IntegrationTests.Load;
 /// <summary>Waits for what a server does in its own time, and fails if it never does.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public static async Task ShouldBeAsync(Func<Task<long>> read, long expected, CancellationToken cancellationToken)
