@@ -67,8 +67,8 @@ internal sealed class StaticRoles(VaultState state, DatabaseMount mount)
         }
         catch (VaultRefusalException e)
         {
+            account.Deadline!.Set(state.Now + Retry); // before the log: whoever hears of it moves the clock on
             Log.VaultRotationFailed(state.Logger, account.Role.UserName, e.Errors[0]);
-            account.Deadline!.Set(state.Now + Retry);
         }
     }
 
