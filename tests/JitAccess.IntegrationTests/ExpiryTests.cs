@@ -1,7 +1,7 @@
 using JitAccess.Aws;
+using JitAccess.IntegrationTests.Rotation;
 using JitAccess.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.IntegrationTests;
@@ -9,7 +9,7 @@ namespace JitAccess.IntegrationTests;
 /// <summary>Hours of a service's life on one clock that server, authenticator, signer and engine share.</summary>
 public sealed class ExpiryTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly PatientTime _time = new();
     private RdsIamPostgres? _postgres;
     private SharedClockServer? _server;
 
@@ -49,7 +49,7 @@ public sealed class ExpiryTests : IAsyncLifetime
         for (var minute = 0; minute < 120; minute += 5)
         {
             await OpenAsync(database);
-            _time.Advance(TimeSpan.FromMinutes(5));
+            await _time.AdvanceAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken); // not past the limit of a refresh
         }
 
         Server.Authenticator.Count(RdsIamVerdict.Valid).ShouldBe(24);
