@@ -42,14 +42,14 @@ public sealed class ClockStepTests(RotationServer server) : IClassFixture<Rotati
     [MemberData(nameof(Matrix))]
     public async Task Step_AtEachStageOfALeaseUnderLoad_FailsNothingWhileBothClocksCallTheLeaseValid(int minutes, int seconds)
     {
-        var (clock, step) = (new SteppedClock(_time), TimeSpan.FromSeconds(seconds));
+        var (clock, step) = (new SteppedClock(new UnhurriedTime(_time)), TimeSpan.FromSeconds(seconds));
         var endsLease = TimeSpan.FromMinutes(minutes) + step >= ServedFor;
         var most = Databases * (1 + (minutes == InReplacementWindow ? 1 : 0) + (step >= ServedFor ? 1 : 0)); // a long step ends even what was just asked for
         var (log, tally) = (new LogRecorder(), new SoakTally { Forgives = e => endsLease && IsToOpenAgain(e) });
         await using var vault = await VaultServer.StartEmulatorAsync(server, new() { TimeProvider = _time }); // on another machine, whose clock nobody steps
         using (var host = vault.CreateHost(
                    server,
-                   new() { ["pooled"] = "Timeout=5;Maximum Pool Size=10", ["unpooled"] = "Timeout=5;Pooling=false" },
+                   new() { ["pooled"] = "Maximum Pool Size=10", ["unpooled"] = "Pooling=false" },
                    services => services.AddSingleton<TimeProvider>(clock).AddSingleton<ILoggerFactory>(log)))
         {
             await host.StartAsync(Cancellation);

@@ -46,7 +46,7 @@ internal sealed class CrossedDatabases : IAsyncDisposable
     private Task<JitDatabase> CreateAsync(NpgsqlDataSourceBuilder builder, IJitCredentialProvider issuer, Func<JitDatabase?> other, JitRuntime? runtime)
     {
         var options = new JitDatabaseOptions { Prefetch = JitPrefetch.Required };
-        (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, RotationServer.DrainTime);
         builder.UsePhysicalConnectionInitializer(
             _ =>
             {
@@ -60,7 +60,7 @@ internal sealed class CrossedDatabases : IAsyncDisposable
                 if (Next(other) is { } next) // the level ends with this method
                     await (await next.OpenConnectionAsync(TestContext.Current.CancellationToken)).DisposeAsync();
             });
-        return JitDatabase.CreateAsync(builder, issuer, options, runtime, TestContext.Current.CancellationToken);
+        return JitDatabase.CreateAsync(builder, issuer, options, runtime ?? new JitRuntime { TimeProvider = new UnhurriedTime() }, TestContext.Current.CancellationToken);
     }
 
     private NpgsqlDataSource? Next(Func<JitDatabase?> other)

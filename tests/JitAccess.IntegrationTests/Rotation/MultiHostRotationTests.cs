@@ -63,14 +63,14 @@ public sealed class MultiHostRotationTests : IAsyncLifetime
     private Task<JitDatabase> CreateAsync(RoleIssuer issuer, string? settings = null)
     {
         var options = new JitDatabaseOptions { Prefetch = JitPrefetch.Required };
-        (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, RotationServer.DrainTime);
 
         // By two names, since TLS tells servers apart by name only.
         return JitDatabase.CreateAsync(
             new NpgsqlDataSourceBuilder(
                 $"Host=localhost:{_a.Postgres.Endpoint.Port},127.0.0.1:{_b.Postgres.Endpoint.Port};Database=orders;Root Certificate={_roots};" +
-                $"Host Recheck Seconds=0;Timeout=5;{settings}"),
-            issuer, options, cancellationToken: Cancellation);
+                $"Host Recheck Seconds=0;Timeout={RotationServer.OpenLimit.TotalSeconds};{settings}"),
+            issuer, options, new JitRuntime { TimeProvider = new UnhurriedTime { Skips = RotationServer.OpenLimit } }, Cancellation);
     }
 
     private static async Task<string> UserAsync(JitDatabase database)

@@ -18,10 +18,10 @@ public sealed class OwnershipTests(RotationServer server) : IClassFixture<Rotati
         var log = new LogRecorder();
         var issuer = new RoleIssuer(server.Administrator);
         var options = new JitDatabaseOptions { Prefetch = JitPrefetch.Required };
-        (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, RotationServer.DrainTime);
         string owner;
         await using (var database = await JitDatabase.CreateAsync(
-                         server.Builder($"Timeout=5;{settings}"), issuer, options, new JitRuntime { LoggerFactory = log }, Cancellation))
+                         server.Builder(settings), issuer, options, new JitRuntime { LoggerFactory = log, TimeProvider = new UnhurriedTime() }, Cancellation))
         {
             await ExecuteAsync(database.DataSource, "CREATE TABLE made_by_a_user (id int)");
             await ExecuteAsync(database.DataSource, "SELECT count(*) FROM made_by_a_user"); // from the pool: the role is still that of the connection

@@ -62,7 +62,7 @@ internal sealed class RoleIssuer(params IReadOnlyList<NpgsqlDataSource> administ
     {
         foreach (var name in _live.Keys)
             if (_live.TryRemove(name, out _))
-                await ExecuteAsync($"DROP ROLE \"{name}\"", cancellationToken);
+                await ExecuteAsync($"DROP ROLE IF EXISTS \"{name}\"", cancellationToken);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

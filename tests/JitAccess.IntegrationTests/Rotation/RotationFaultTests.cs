@@ -16,7 +16,7 @@ public sealed class RotationFaultTests(RotationServer server) : IClassFixture<Ro
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(10);
 
-    private readonly SteppedClock _clock = new();
+    private readonly SteppedClock _clock = new(new UnhurriedTime());
     private readonly SoakTally _tally = new();
     private readonly RestartLog _restarts = new(TimeProvider.System);
     private int _rotations;
@@ -29,7 +29,7 @@ public sealed class RotationFaultTests(RotationServer server) : IClassFixture<Ro
     {
         await using var vault = await VaultServer.StartEmulatorAsync(server);
         var log = new LogRecorder();
-        using (var host = vault.CreateHost(server, "Timeout=5;Maximum Pool Size=20", b =>
+        using (var host = vault.CreateHost(server, "Timeout=30;Maximum Pool Size=20", b =>
                {
                    b.Services.AddSingleton<TimeProvider>(_clock);
                    b.Services.AddSingleton<ILoggerFactory>(log);

@@ -12,6 +12,12 @@ public sealed class RotationServer : IAsyncLifetime
     /// <summary>A database that lets in the group's members and nobody else: a user that is gone is refused before a password is asked for.</summary>
     public const string OfMembers = "orders_of_members";
 
+    /// <summary>The limit of an open, and with it the time for which a user stays whose name may have been sent.</summary>
+    internal static readonly TimeSpan OpenLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>For how long a user's sessions may go on; long, so that only a session that is kept is ended.</summary>
+    internal static readonly TimeSpan DrainTime = TimeSpan.FromMinutes(5);
+
     private LocalPostgres? _postgres;
     private NpgsqlDataSource? _administrator;
 
@@ -63,8 +69,10 @@ public sealed class RotationServer : IAsyncLifetime
     public Task RejectLoginsAsync(bool reject) => Postgres.ExecuteAsync(
         reject ? $"GRANT {Rejected} TO orders_group" : $"REVOKE {Rejected} FROM orders_group", cancellationToken: TestContext.Current.CancellationToken);
 
+    /// <summary>Returns what an application builds; its opens have patience with a machine that is busy.</summary>
     internal NpgsqlDataSourceBuilder Builder(string? addition = null, string database = "orders") => new(
-        $"Host=localhost;Port={Postgres.Endpoint.Port};Database={database};Root Certificate={Postgres.RootCertificatePath};{addition}");
+        $"Host=localhost;Port={Postgres.Endpoint.Port};Database={database};Root Certificate={Postgres.RootCertificatePath};" +
+        $"Timeout={OpenLimit.TotalSeconds};{addition}");
 
     /// <summary>Counts what users that come and go have left: roles, or sessions of such or of roles that are gone.</summary>
     public async Task<long> CountAsync(string what)

@@ -1,7 +1,6 @@
 using JitAccess.IntegrationTests.Load;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.IntegrationTests.Rotation;
@@ -11,12 +10,15 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>Gets a clock for tests in which no open is under way when the name changes.</summary>
+    private static UnhurriedTime WithoutSettling => new() { Skips = RotationServer.OpenLimit };
+
     [Fact]
     public async Task Rotate_NewNameOnTheSameDataSource_TransactionsFinishAndTheOldUserGoes()
     {
         server.Require();
         var issuer = new RoleIssuer(server.Administrator);
-        await using var database = await CreateAsync(issuer);
+        await using var database = await CreateAsync(issuer, time: WithoutSettling);
         var dataSource = database.DataSource;
         var before = await UserAsync(dataSource);
         await using var connection = await dataSource.OpenConnectionAsync(Cancellation);
@@ -43,7 +45,7 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         server.Require();
         var log = new LogRecorder();
         var issuer = new RoleIssuer(server.Administrator);
-        await using var database = await CreateAsync(issuer, log: log, drain: TimeSpan.FromSeconds(1));
+        await using var database = await CreateAsync(issuer, log: log, drain: TimeSpan.FromSeconds(1), time: WithoutSettling);
         await using var kept = await database.DataSource.OpenConnectionAsync(Cancellation);
 
         await database.RotateAsync(Cancellation);
@@ -58,7 +60,7 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
     public async Task Rotate_LongAfterTheFirstEndByRenewals_TheOldUserStillServesAndDrains()
     {
         server.Require();
-        var (log, time) = (new LogRecorder(), new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        var (log, time) = (new LogRecorder(), new PatientTime());
         var issuer = new RoleIssuer(server.Administrator);
         await using var database = await CreateAsync(issuer, log: log, time: time);
         var firstEnd = database.GetStatus()[0].ExpiresAt!.Value;
@@ -67,8 +69,8 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         for (var renewal = 0; renewal < 2; renewal++)
         {
             var before = database.GetStatus()[0].IssuedAt;
-            time.Advance(TimeSpan.FromMinutes(45)); // of the hour that each renewal gives
-            await Eventually.ShouldBeAsync(() => Task.FromResult(database.GetStatus()[0].IssuedAt == before ? 0L : 1), 1, Cancellation);
+            await time.AdvanceAsync(TimeSpan.FromMinutes(45), Cancellation); // of the hour that each renewal gives
+            await EventuallyAsync(time, () => database.GetStatus()[0].IssuedAt == before ? 0 : 1); // at the next wake, where the flight before has just ended
         }
 
         time.GetUtcNow().ShouldBeGreaterThan(firstEnd);
@@ -90,10 +92,10 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
     public async Task Rotate_LongAfterTheLastTime_WaitsUntilNoOpenIsUnderWayThatDidNotAnnounceItself()
     {
         server.Require();
-        var (time, issuer) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new RoleIssuer(server.Administrator));
+        var (time, issuer) = (new PatientTime(), new RoleIssuer(server.Administrator));
         await using var database = await CreateAsync(issuer, "Pooling=false", time: time);
         var before = await UserAsync(database.DataSource);
-        time.Advance(TimeSpan.FromMinutes(1));
+        await time.AdvanceAsync(TimeSpan.FromMinutes(1), Cancellation);
 
         var rotation = database.RotateAsync(Cancellation);
         await Eventually.ShouldBeAsync(() => Task.FromResult((long)issuer.Minted), 2, Cancellation);
@@ -115,10 +117,10 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
     public async Task Rotate_UserIsGone_NextOpensBringAnotherWithoutAWait(string name, string sqlState)
     {
         server.Require();
-        var (time, log, issuer) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new LogRecorder(), new RoleIssuer(server.Administrator));
+        var (time, log, issuer) = (new PatientTime(), new LogRecorder(), new RoleIssuer(server.Administrator));
         await using var database = await CreateAsync(issuer, "Pooling=false", log, time: time, name: name);
         var before = await UserAsync(database.DataSource);
-        time.Advance(TimeSpan.FromMinutes(1));
+        await time.AdvanceAsync(TimeSpan.FromMinutes(1), Cancellation);
         await issuer.DropAllAsync(Cancellation);
 
         (await Should.ThrowAsync<PostgresException>(() => UserAsync(database.DataSource))).SqlState.ShouldBe(sqlState);
@@ -189,9 +191,9 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         server.Require();
         var log = new LogRecorder();
         var (issuerA, issuerB) = (new RoleIssuer(server.Administrator), new RoleIssuer(server.Administrator));
-        const string settings = "Timeout=5;Pooling=false";
+        const string settings = "Pooling=false";
         await using (var databases = await CrossedDatabases.CreateAsync(
-            server.Builder(settings), issuerA, server.Builder(settings), issuerB, new JitRuntime { LoggerFactory = log }))
+            server.Builder(settings), issuerA, server.Builder(settings), issuerB, new JitRuntime { LoggerFactory = log, TimeProvider = new UnhurriedTime() }))
         {
             databases.DeepestLevel = 2;
             for (var rotation = 0; rotation < 10; rotation++)
@@ -223,6 +225,7 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
             var workers = Enumerable.Range(0, 10).Select(i => Task.Run(() => Worker.RunAsync(i, database.DataSource, tally, end.Token), CancellationToken.None)).ToList();
+            await Eventually.ShouldBeAsync(() => Task.FromResult((long)tally.SucceededByUse.Count), Use.All.Count, Cancellation);
             for (var rotation = 0; rotation < 12; rotation++)
             {
                 await Task.Delay(everyMilliseconds, Cancellation);
@@ -246,20 +249,20 @@ public sealed class RotationTests(RotationServer server) : IClassFixture<Rotatio
         TimeProvider? time = null, string name = "orders")
     {
         var options = new JitDatabaseOptions { Prefetch = prefetch };
-        (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, drain ?? TimeSpan.FromSeconds(20));
+        (options.Refresh.SettleTime, options.Refresh.DrainTime) = (TimeSpan.Zero, drain ?? RotationServer.DrainTime);
         var runtime = new JitRuntime
         {
             LoggerFactory = log ?? (ILoggerFactory)NullLoggerFactory.Instance,
-            TimeProvider = time ?? TimeProvider.System,
+            TimeProvider = time ?? new UnhurriedTime(),
         };
-        return JitDatabase.CreateAsync(server.Builder($"Timeout=5;{settings}", name), issuer, options, runtime, Cancellation);
+        return JitDatabase.CreateAsync(server.Builder(settings, name), issuer, options, runtime, Cancellation);
     }
 
-    private static Task EventuallyAsync(FakeTimeProvider time, Func<long> read) => Eventually.ShouldBeAsync(
-        () =>
+    private static Task EventuallyAsync(PatientTime time, Func<long> read) => Eventually.ShouldBeAsync(
+        async () =>
         {
-            time.Advance(TimeSpan.FromSeconds(0.2));
-            return Task.FromResult(read());
+            await time.AdvanceAsync(TimeSpan.FromSeconds(2), Cancellation);
+            return read();
         },
         1, Cancellation);
 

@@ -7,7 +7,7 @@ public sealed class SecretPairingTests : IAsyncLifetime
 {
     private const int Rotations = 1000;
     private const int DeepRounds = 20;
-    private const string Settings = "Pooling=false;Timeout=30"; // each open is a login, and nothing is retired before the end
+    private const string Settings = "Pooling=false;Timeout=300"; // each open is a login, and nothing is retired before the end
 
     private readonly RecordingPostgres _serverA = new();
     private readonly RecordingPostgres _serverB = new();

@@ -6,11 +6,6 @@ internal sealed class SteppedClock(TimeProvider time) : TimeProvider
 {
     private long _offset;
 
-    public SteppedClock()
-        : this(System)
-    {
-    }
-
     /// <summary>Gets or sets how far the wall clock is off.</summary>
     public TimeSpan Offset
     {

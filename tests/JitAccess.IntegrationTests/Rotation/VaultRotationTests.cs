@@ -39,7 +39,7 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
     {
         await using var vault = await VaultServer.StartEmulatorAsync(server);
         var (tally, log) = (new SoakTally(), new LogRecorder());
-        using (var host = vault.CreateHost(server, "Timeout=5;Maximum Pool Size=20", b => b.Services.AddSingleton<ILoggerFactory>(log)))
+        using (var host = vault.CreateHost(server, "Maximum Pool Size=20", b => b.Services.AddSingleton<ILoggerFactory>(log)))
         {
             await host.StartAsync(Cancellation);
             var database = host.Services.GetRequiredService<JitDatabase>();
@@ -70,8 +70,8 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
         tally.Failures.ShouldBeEmpty();
         tally.SucceededByUse.Count.ShouldBe(Use.All.Count);
         vault.Emulator.RolesCreated.ShouldBe(8); // the first, six rotations, and the one whose answer was lost
-        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Emulator.RolesDropped), 8, Cancellation); // that one goes with the token
-        vault.Emulator.Leases.ShouldBeEmpty();
+        await Eventually.ShouldBeAsync(() => Task.FromResult((long)vault.Emulator.Leases.Count), 0, Cancellation); // that one goes with the token
+        vault.Emulator.RolesDropped.ShouldBe(8);
         (await RolesAsync()).ShouldBe(0);
         await Eventually.ShouldBeAsync(() => server.CountAsync("sessions"), 0, Cancellation);
     }

@@ -41,8 +41,9 @@ internal sealed class VaultServer : IAsyncDisposable
     public IHost CreateHost(RotationServer server, string? settings = null, Action<HostApplicationBuilder>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        Configure(builder, "orders", server.Builder(settings ?? "Timeout=5").ConnectionString);
+        Configure(builder, "orders", server.Builder(settings).ConnectionString);
         builder.AddJitDatabase("orders", UseVault);
+        AddPatience(builder.Services);
         configure?.Invoke(builder);
         return builder.Build();
     }
@@ -57,6 +58,7 @@ internal sealed class VaultServer : IAsyncDisposable
             builder.AddKeyedJitDatabase(name, UseVault);
         }
 
+        AddPatience(builder.Services);
         configure?.Invoke(builder.Services);
         return builder.Build();
     }
@@ -69,13 +71,17 @@ internal sealed class VaultServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
 
+    /// <summary>Lets nothing fail for want of time on a machine that is busy.</summary>
+    private static void AddPatience(IServiceCollection services) =>
+        services.AddSingleton<TimeProvider>(new UnhurriedTime()).Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromMinutes(5));
+
     private void Configure(HostApplicationBuilder builder, string database, string connectionString)
     {
         builder.Configuration[$"ConnectionStrings:{database}"] = connectionString;
         foreach (var (key, value) in (IEnumerable<(string, string?)>)
                  [
                      ("Refresh:SettleTime", "00:00:00"),
-                     ("Refresh:DrainTime", "00:00:20"),
+                     ("Refresh:DrainTime", RotationServer.DrainTime.ToString()),
                      ("Vault:Address", _backend.Address.ToString()),
                      ("Vault:CaCertificateFile", _backend.RootCertificatePath),
                      ("Vault:Role", VaultSetUp.Role),
