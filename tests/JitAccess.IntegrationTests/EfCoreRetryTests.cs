@@ -2,6 +2,7 @@ using JitAccess.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.IntegrationTests;
@@ -54,7 +55,9 @@ public sealed class EfCoreRetryTests(LocalServer server) : IClassFixture<LocalSe
     /// <param name="retries">Whether refused logins are retried; <see langword="null"/> for EF's own list of errors.</param>
     private async Task<IHost> StartAsync(RotatingCredentials credentials, bool? retries)
     {
-        var builder = OrdersHost.Create(server, connectionStringAddition: "Pooling=false", credentials: credentials);
+        // It stands still: an open waits two seconds for the refresh that a refusal forces, and a busy machine may need longer for it.
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var builder = OrdersHost.Create(server, time, "Pooling=false", credentials);
         builder.Services.AddDbContext<OrdersContext>((services, options) => options.UseNpgsql(
             services.GetRequiredService<NpgsqlDataSource>(),
             npgsql =>
