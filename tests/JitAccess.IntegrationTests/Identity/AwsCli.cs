@@ -50,21 +50,25 @@ internal static class AwsCli
     }
 
     /// <summary>Reads the token; fails where the file is torn.</summary>
-    public static Dictionary<string, string> Read(string cacheFolder) =>
-        JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Directory.GetFiles(cacheFolder, "*.json").ShouldHaveSingleItem()))!;
+    /// <remarks>By its name: a folder that is listed while a file is renamed in it may show neither the old file nor the new one.</remarks>
+    public static Dictionary<string, string> Read(string cacheFolder, string startUrl) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(PathOf(cacheFolder, startUrl)))!;
 
     /// <summary>Writes the token over the one that is there, without a rename: so does the CLI.</summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The AWS CLI names its files so.")]
     public static void Write(string cacheFolder, string startUrl, Dictionary<string, string> token)
     {
         Directory.CreateDirectory(cacheFolder);
-        var path = Path.Combine(cacheFolder, Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(startUrl))) + ".json");
+        var path = PathOf(cacheFolder, startUrl);
         File.WriteAllText(path, JsonSerializer.Serialize(token));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The AWS CLI names its files so.")]
+    private static string PathOf(string cacheFolder, string startUrl) =>
+        Path.Combine(cacheFolder, Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(startUrl))) + ".json");
 
     private static HttpClient Client(string? rootPem)
     {

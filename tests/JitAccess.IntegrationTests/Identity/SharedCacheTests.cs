@@ -57,17 +57,18 @@ public sealed class SharedCacheTests : IAsyncLifetime
 
             var minted = MintAsync(processes);
             do
-                AwsCli.Read(CacheFolder).Count.ShouldBe(before.Count); // whole, whenever somebody looks
+                ReadToken().Count.ShouldBe(before.Count); // whole, whenever somebody looks
             while (!minted.IsCompleted);
             await minted;
 
             (Oidc.CountServed("CreateToken") - served).ShouldBe(1);
-            var after = AwsCli.Read(CacheFolder);
+            var after = ReadToken();
             after["refreshToken"].ShouldNotBe(before["refreshToken"]);
             after["clientId"].ShouldBe(before["clientId"]);
         }
 
         Oidc.Requests.ShouldAllBe(static r => r.Error == null); // no refresh token was used twice
+        Directory.GetFiles(CacheFolder, "*.json").ShouldHaveSingleItem();
         Directory.GetFiles(CacheFolder, "*.tmp").ShouldBeEmpty();
     }
 
@@ -89,10 +90,12 @@ public sealed class SharedCacheTests : IAsyncLifetime
         await MintAsync(other);
     }
 
+    private Dictionary<string, string> ReadToken() => AwsCli.Read(CacheFolder, _aws.IdentityCenter.StartUrl.AbsoluteUri);
+
     /// <summary>Lets the access token have ended, and returns what the cache holds then.</summary>
     private Dictionary<string, string> ExpireToken()
     {
-        var token = AwsCli.Read(CacheFolder);
+        var token = ReadToken();
         token["expiresAt"] = AwsCli.Text(TimeProvider.System.GetUtcNow().AddMinutes(-1));
         AwsCli.Write(CacheFolder, token["startUrl"], token);
         return token;
