@@ -99,6 +99,7 @@ internal sealed class FederatedHost : IAsyncDisposable
         host.Configuration["ConnectionStrings:orders"] = _server.ConnectionString("Pooling=false");
         host.Configuration["JitAccess:Databases:orders:TokenEndpoints:0:Connect"] = _server.Connect.ToString();
         host.Configuration["JitAccess:Databases:orders:TokenEndpoints:0:Token"] = _server.Token.ToString();
+        host.Configuration["JitAccess:Databases:orders:Refresh:FlightTimeout"] = "00:05:00"; // however busy the machine: what was asked and not waited for is asked again
         host.Logging.SetMinimumLevel(LogLevel.Trace);
         host.Services.AddSingleton(Time);
         host.AddJitDatabase("orders", db => db.UseRdsIam(rds =>

@@ -55,6 +55,7 @@ public sealed partial class OrdersApiIdentityTests(LocalServer server) : IClassF
             ["ConnectionStrings:orders"] = server.ConnectionString("Timeout=60"),
             ["JitAccess:Databases:orders:TokenEndpoints:0:Connect"] = server.Connect.ToString(),
             ["JitAccess:Databases:orders:TokenEndpoints:0:Token"] = server.Token.ToString(),
+            ["JitAccess:Databases:orders:Refresh:FlightTimeout"] = "00:05:00", // however busy the machine: each call is made once
             ["JitAccess:Databases:orders:RdsIam:StsRegion"] = _federation!.Aws.Region,
             ["JitAccess:Databases:orders:RdsIam:StsEndpoint"] = _federation.Aws.Sts.Address.AbsoluteUri,
         };
