@@ -12,7 +12,7 @@ public partial class PlaygroundTests
     [Fact]
     public async Task Playground_OverSeveralRotations_ServesEveryRequestAndLeavesNothing()
     {
-        var output = await PlayAsync("--token-lifetime", "00:00:06", "--duration", "00:00:15");
+        var output = await PlayAsync("--token-lifetime", "00:00:24", "--duration", "00:01:00");
 
         output.ShouldMatch(@"\n[1-9]\d* orders, 0 failed, 0 requests repeated; \d+ credentials of 1 user\(s\); stopped, and left behind: 0 sessions");
         Generations().Count(output).ShouldBeGreaterThanOrEqualTo(3, output);
