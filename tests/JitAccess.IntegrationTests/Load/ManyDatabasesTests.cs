@@ -111,7 +111,8 @@ public sealed class ManyDatabasesTests : IAsyncLifetime
 
             failures.ShouldBeEmpty();
             await OldSessionsShouldEndAsync(superuser, moment);
-            (await SessionCount.GetAsync(superuser, Cancellation)).ShouldBeInRange(DatabaseCount, SessionsInUse);
+            await Eventually.ShouldBeAsync( // a session that began after that moment may have been closed too
+                async () => await SessionCount.GetAsync(superuser, Cancellation) is >= DatabaseCount and <= SessionsInUse ? 1 : 0, 1, Cancellation);
         }
     }
 
