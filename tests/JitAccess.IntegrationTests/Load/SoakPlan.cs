@@ -10,16 +10,16 @@ internal sealed record SoakPlan(TimeSpan Duration, TimeSpan CredentialLife)
     /// <summary>Gets how many times as long as in CI a worker pauses: a run by the hour need not take the whole machine.</summary>
     public double Pace { get; init; } = 1;
 
-    /// <summary>One minute with lives of 20 seconds, unless a developer asks for more; see docs/testing.md.</summary>
+    /// <summary>One minute with lives of 30 seconds, of which the last ten are left for a login on a busy machine, unless a developer asks for more; see docs/testing.md.</summary>
     public static SoakPlan FromEnvironment() => new(
-        TimeSpan.FromMinutes(LoadSetting.Number("JITACCESS_SOAK_MINUTES", 1)), TimeSpan.FromSeconds(LoadSetting.Number("JITACCESS_SOAK_LIFETIME", 20)))
+        TimeSpan.FromMinutes(LoadSetting.Number("JITACCESS_SOAK_MINUTES", 1)), TimeSpan.FromSeconds(LoadSetting.Number("JITACCESS_SOAK_LIFETIME", 30)))
     {
         Pace = LoadSetting.Number("JITACCESS_SOAK_PACE", 1),
     };
 
     /// <summary>Gets how long the credential source fails; nothing where a life is too short to bridge any outage.</summary>
     /// <remarks>What is guaranteed is 0.6 of the early window, a third of a life less margin and the signature's rounding to seconds. Three
-    /// seconds are inside it for a life of 20; the more a life is shorter, the less of it is asked for.</remarks>
+    /// seconds are inside it for a life of 30; the more a life is shorter, the less of it is asked for.</remarks>
     public TimeSpan Outage
     {
         get
