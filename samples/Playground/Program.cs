@@ -41,4 +41,4 @@ command.SetAction((arguments, cancellationToken) =>
 });
 
 // Ctrl-C cancels; taking everything down needs a few seconds more than the default.
-return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

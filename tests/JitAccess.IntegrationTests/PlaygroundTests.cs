@@ -24,7 +24,7 @@ public partial class PlaygroundTests
     [Fact]
     public async Task Playground_WithVault_ChangesUsersWhileOrdersFlowAndLeavesNothing()
     {
-        var output = await PlayAsync("--provider", "vault", "--rotate-every", "00:00:02", "--duration", "00:00:15");
+        var output = await PlayAsync("--provider", "vault", "--rotate-every", "00:00:02", "--duration", "00:00:30");
 
         output.ShouldMatch(@"\n[1-9]\d* orders, 0 failed, 0 requests repeated; \d+ credentials of \d+ user\(s\); stopped, and left behind: 0 roles, 0 leases, 0 sessions");
         UserNames().Matches(output).Select(match => match.Groups[1].Value).Distinct().Count().ShouldBeGreaterThanOrEqualTo(3, output);

@@ -6,7 +6,7 @@ namespace JitAccess.Playground.Tests;
 
 /// <summary>The page of a Playground with IAM tokens, in a real browser.</summary>
 [Collection("Playground")]
-public sealed class PageTests(RdsPlayground playground, Chromium chromium) : IClassFixture<RdsPlayground>, IClassFixture<Chromium>
+public sealed class PageTests(LongTokenPlayground playground, Chromium chromium) : IClassFixture<LongTokenPlayground>, IClassFixture<Chromium>
 {
     private const string Generation = "[data-of=generation]";
 

@@ -41,8 +41,8 @@ internal static partial class Words
     [GeneratedRegex("^Live$")]
     public static partial Regex Live();
 
-    [GeneratedRegex("^Rotate now: It could not be done: the issuer is down. Nothing has changed.")]
-    public static partial Regex Nothing();
+    [GeneratedRegex("^Rotate now: (The service has another credential|It could not be done: the issuer is down. Nothing has changed.)")]
+    public static partial Regex AnotherOrNothing();
 
     [GeneratedRegex(@"^Logins are v-approle-orders-\S+ from now on; sessions of v-approle-orders-\S+ end")]
     public static partial Regex AnotherUser();

@@ -10,7 +10,7 @@ internal sealed class Customers(HttpClient service, Tally tally)
     private static readonly string[] Names = ["Ada", "Barbara", "Edsger", "Grace"];
     private static readonly Uri Orders = new("orders", UriKind.Relative);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public Task RunAsync(CancellationToken end) => Task.WhenAll(Names.Select(name => OrderAsync(name, end)));
 

@@ -9,8 +9,8 @@ namespace Playground.Orders;
 /// <summary>OrdersApi as a process of its own, told by environment variables what a deployment would tell it.</summary>
 internal sealed class OrdersApiProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15); // it may have leases to give up
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2); // on a machine that does much else
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1); // it may have leases to give up
 
     // How it logs is no matter of its deployment, which the variables are.
     private static readonly string[] LogArguments = ["--Logging:Console:FormatterName=json", "--Logging:LogLevel:JitAccess=Debug"];
@@ -27,7 +27,7 @@ internal sealed class OrdersApiProcess : IAsyncDisposable
         _guard = Guard.Over(process.Id);
         _log = log;
         Address = address;
-        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(1) };
     }
 
     public int Id => _process.Id;

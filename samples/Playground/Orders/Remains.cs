@@ -8,7 +8,7 @@ namespace Playground.Orders;
 internal sealed record Remains(IReadOnlyList<(string What, long Count)> Counts)
 {
     // Vault drops users after it has answered, and PostgreSQL notices a moment later that a client is gone.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public bool IsNothing => Counts.All(static c => c.Count == 0);

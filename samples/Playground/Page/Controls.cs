@@ -19,7 +19,7 @@ internal sealed class Controls(OrdersApiProcess service, Database database, Issu
     // A token of 20 seconds bridges 3.8 (docs/observability.md), and the AWS SDK asks a container's endpoint again at 0.2, 0.6, 1.4 and 3 seconds.
     private static readonly TimeSpan OutageOnceNoticed = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestRecovery = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<string, byte> _busy = new(StringComparer.Ordinal);
