@@ -29,6 +29,7 @@ public sealed partial class JitCredentialEngine
                 return null;
             flight = new RefreshFlight(due, Activity.Current?.Context ?? default);
             Volatile.Write(ref _flight, flight);
+            Interlocked.Increment(ref _unfinished);
         }
 
         // Outside the lock and without the starter's context: a provider that runs synchronously must not hold the lock, and nothing of
@@ -96,6 +97,7 @@ public sealed partial class JitCredentialEngine
         Interlocked.CompareExchange(ref _flight, null, flight);
         flight.Complete(failure);
         Quietly(Notify);
+        Interlocked.Decrement(ref _unfinished);
     }
 
     private Activity? StartActivity(RefreshFlight flight) => DisableTracing ? null : JitAccessDiagnostics.Source.StartActivity(

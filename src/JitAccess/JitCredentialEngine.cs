@@ -33,6 +33,7 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
     private RefreshFailure? _failure;
     private long _generation;
     private bool _disposed;
+    private int _unfinished; // refreshes, up to their last word to the listeners
 
     /// <summary>Initializes an engine; it asks for nothing until it is read.</summary>
     /// <param name="provider">What mints.</param>
@@ -89,6 +90,10 @@ public sealed partial class JitCredentialEngine : IAsyncDisposable
 
     /// <summary>Gets a task that ends with the refresh in progress, and never fails.</summary>
     internal Task RefreshInProgress => Volatile.Read(ref _flight)?.Completion ?? Task.CompletedTask;
+
+    /// <summary>Gets a value indicating whether no refresh has anything left to do: its listeners are told after <see cref="RefreshInProgress"/>,
+    /// and only the refresh itself knows when they have been.</summary>
+    internal bool IsQuiet => Volatile.Read(ref _unfinished) == 0;
 
     /// <summary>Says whether a credential has ended, on the clock of the wall or on that which nobody sets.</summary>
     /// <param name="snapshot">A credential of this engine, served or replaced.</param>

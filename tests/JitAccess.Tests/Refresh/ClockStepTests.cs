@@ -151,15 +151,15 @@ public sealed class ClockStepTests : EngineTests
         Clock.WallOffset = TimeSpan.FromSeconds(Step);
         Provider.Calls.ShouldBe(1);
         Time.Advance(TimeSpan.FromSeconds(30));
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         Provider.Calls.ShouldBe(2);
 
         engine.ReadForOpen(TimeSpan.Zero);
         Time.Advance(TimeSpan.FromSeconds(579));
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         Provider.Calls.ShouldBe(2);
         Time.Advance(TimeSpan.FromSeconds(1));
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         Provider.Calls.ShouldBe(3);
     }
 
@@ -171,14 +171,14 @@ public sealed class ClockStepTests : EngineTests
 
         Clock.WallOffset = TimeSpan.FromSeconds(-Step);
         Time.Advance(TimeSpan.FromSeconds(580) - TimeSpan.FromMilliseconds(1));
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         Provider.Calls.ShouldBe(1);
 
         Time.Advance(TimeSpan.FromMilliseconds(99)); // the scheduler never sleeps for less than a tenth of a second
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         Provider.Calls.ShouldBe(1);
         Time.Advance(TimeSpan.FromMilliseconds(1));
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         Provider.Calls.ShouldBe(2);
     }
 
@@ -192,9 +192,9 @@ public sealed class ClockStepTests : EngineTests
         {
             Clock.WallOffset = minute % 2 == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Step);
             Time.Advance(TimeSpan.FromMinutes(1));
-            await engine.RefreshInProgress;
+            await SettledAsync(engine);
             engine.ReadForOpen(TimeSpan.Zero); // throws where it would have to wait
-            await engine.RefreshInProgress;
+            await SettledAsync(engine);
         }
 
         Provider.Calls.ShouldBeInRange(3600 / 638, 20);

@@ -54,7 +54,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         for (var i = 1; i <= 5; i++)
         {
             AdvanceTo(engine.Current!.RefreshAt);
-            await engine.RefreshInProgress;
+            await SettledAsync(engine);
             Leases.Renewals.ShouldBe(i);
         }
 
@@ -68,11 +68,11 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         using var registration = Scheduler.Register(engine);
 
         AdvanceTo(engine.Current!.RefreshAt);
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         engine.Current!.Generation.ShouldBe(2);
 
         Time.Advance(TimeSpan.FromHours(5)); // nobody has read since the start
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         Provider.Calls.ShouldBe(2);
     }
 
@@ -85,7 +85,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         for (var minute = 0; minute < 24 * 60; minute++)
         {
             Time.Advance(TimeSpan.FromMinutes(1));
-            await engine.RefreshInProgress;
+            await SettledAsync(engine);
             var read = engine.ReadForOpenAsync(TimeSpan.Zero, Ct);
             read.IsCompletedSuccessfully.ShouldBeTrue();
             (await read).ExpiresAt.ShouldBeGreaterThan(Time.GetUtcNow());
@@ -101,7 +101,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         // The wall clock is far ahead of what the timer was set to: a machine that slept.
         Clock.WallOffset = TimeSpan.FromMinutes(11);
         Time.Advance(TimeSpan.FromSeconds(30));
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
 
         engine.Current!.Generation.ShouldBe(2);
     }
@@ -115,7 +115,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         using var registration = Scheduler.Register(engine);
         Leases.RenewError = new JitProviderException(JitProviderErrorKind.Transient, "down");
         AdvanceTo(engine.Current!.RefreshAt);
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         Leases.Renewals.ShouldBe(1);
 
         await PassAsync(TimeSpan.FromSeconds(60));
@@ -130,6 +130,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         var engine = Engine();
         using var registration = Scheduler.Register(engine);
         await Should.ThrowAsync<JitCredentialException>(async () => await engine.GetCredentialAsync(Ct));
+        await SettledAsync(engine);
         await PassAsync(TimeSpan.FromHours(1)); // far longer than anybody's last read
         Provider.Calls.ShouldBeLessThan(3600 / 15 + 10);
         Provider.Recover();
@@ -148,9 +149,9 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         for (var second = 0; second < 60; second++)
         {
             engine.Invalidate(engine.Current!);
-            await engine.RefreshInProgress;
+            await SettledAsync(engine);
             Time.Advance(TimeSpan.FromSeconds(1));
-            await engine.RefreshInProgress;
+            await SettledAsync(engine);
         }
 
         (Provider.Calls - 1).ShouldBeLessThanOrEqualTo(2 + (60 / 5));
@@ -164,7 +165,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         for (var i = 0; i < 3; i++)
         {
             engine.Invalidate(engine.Current!);
-            await engine.RefreshInProgress;
+            await SettledAsync(engine);
         }
 
         engine.GetStatus().IsRejected.ShouldBeTrue();
@@ -174,7 +175,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
 
         (Clock.Reads - reads).ShouldBeLessThan(10);
         Time.Advance(TimeSpan.FromSeconds(1));
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
         engine.GetStatus().IsRejected.ShouldBeFalse();
     }
 
@@ -185,7 +186,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         Scheduler.Register(engine).Dispose();
 
         Time.Advance(TimeSpan.FromMinutes(50));
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
 
         Leases.Renewals.ShouldBe(0);
     }
@@ -198,7 +199,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
 
         using var registration = Scheduler.Register(engine);
         AdvanceTo(engine.Current!.RefreshAt);
-        await engine.RefreshInProgress;
+        await SettledAsync(engine);
 
         Leases.Renewals.ShouldBe(1);
     }
@@ -264,7 +265,7 @@ public sealed class JitRefreshSchedulerTests : EngineTests
         for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(1))
         {
             Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAll(Engines.Select(engine => engine.RefreshInProgress));
+            await Task.WhenAll(Engines.Select(SettledAsync));
         }
     }
 }

@@ -190,13 +190,16 @@ public sealed class SuspendTests : EngineTests
             engine.ReportAccepted(engine.ReadForOpen(TimeSpan.Zero));
 
             Sleep(7200, timersStandStill);
-            await engine.RefreshInProgress;
+            await SettledAsync(engine);
             Time.Advance(TimeSpan.FromSeconds(30)); // the longest that the scheduler sleeps
-            await engine.RefreshInProgress;
+            await SettledAsync(engine);
 
             // Where the monotonic clock counts the sleep, nobody has read a token for longer than its life, and its next read waits instead.
             if (!leased && !timersStandStill)
+            {
                 await engine.GetCredentialAsync(Ct);
+                await SettledAsync(engine);
+            }
 
             engine.GetStatus().State.ShouldBe(JitEngineState.Fresh);
             engine.Current!.Generation.ShouldBe(generation);
