@@ -46,7 +46,7 @@ public sealed class LostAnswerTests : VaultTest
         var release = new TaskCompletionSource();
         Vault.Gate = r => r.Line == Creds ? Arrive() : Task.CompletedTask;
 
-        var mint = MintAsync(Provider());
+        var mint = MintAsync(Provider(static o => o.RequestTimeout = new VaultOptions().RequestTimeout));
         await arrived.Task;
         Time.Advance(TimeSpan.FromSeconds(15));
         var error = await RefusedAsync(mint);
