@@ -34,11 +34,19 @@ internal sealed class FakeVault : IAsyncDisposable
     public static async Task<FakeVault> StartAsync(X509Certificate2? certificate = null, Action<HttpsConnectionAdapterOptions>? https = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            if (certificate is not null)
-                listen.UseHttps(certificate, https ?? (static _ => { }));
-        }));
+            kestrel.Limits.MinRequestBodyDataRate = null; // it is real time, in which a test may halt
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (certificate is not null)
+                    listen.UseHttps(certificate, options =>
+                    {
+                        options.HandshakeTimeout = TimeSpan.FromMinutes(5);
+                        https?.Invoke(options);
+                    });
+            });
+        });
         if (certificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();

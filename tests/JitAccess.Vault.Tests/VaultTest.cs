@@ -79,7 +79,12 @@ public abstract class VaultTest : IAsyncLifetime
 
     internal VaultCredentialProvider Provider(Action<VaultOptions>? configure = null)
     {
-        var options = new VaultOptions { Address = Vault.Url, Role = "app" };
+        var options = new VaultOptions
+        {
+            Address = Vault.Url,
+            Role = "app",
+            RequestTimeout = TimeSpan.FromMinutes(5), // .NET makes connections within it, on a clock of its own
+        };
         options.AllowInsecureLoopback();
         options.Auth.Method = VaultAuthMethod.AppRole;
         options.Auth.RoleId = "the-role-id";

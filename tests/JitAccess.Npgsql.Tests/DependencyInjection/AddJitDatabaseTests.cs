@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.Npgsql.Tests.DependencyInjection;
@@ -11,9 +12,15 @@ public class AddJitDatabaseTests
     private const string ConnectionString = "Host=orders.example.com;Database=orders;Username=orders_app";
 
     private readonly HostApplicationBuilder _host = Host.CreateEmptyApplicationBuilder(null);
-    private readonly FakeProvider _provider = new();
+    private readonly FakeProvider _provider;
 
-    public AddJitDatabaseTests() => _host.Configuration["ConnectionStrings:orders"] = ConnectionString;
+    public AddJitDatabaseTests()
+    {
+        var time = new FakeTimeProvider(); // stands: no mint takes too long, whatever halts it
+        _provider = new FakeProvider(time);
+        _host.Services.AddSingleton<TimeProvider>(time);
+        _host.Configuration["ConnectionStrings:orders"] = ConnectionString;
+    }
 
     [Fact]
     public void AddJitDatabase_OneDatabase_RegistersEveryServiceKeyedAndUnkeyed()

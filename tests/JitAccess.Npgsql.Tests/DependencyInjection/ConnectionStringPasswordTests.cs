@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.Npgsql.Tests.DependencyInjection;
@@ -10,8 +11,11 @@ public class ConnectionStringPasswordTests
 {
     private const string WithPassword = "Host=localhost;Database=orders;Username=dev;Password=canary";
 
-    private readonly FakeProvider _provider = new();
+    private readonly FakeTimeProvider _time = new(); // stands: no mint takes too long, whatever halts it
+    private readonly FakeProvider _provider;
     private readonly FakeLogCollector _logs = FakeLogCollector.Create(new FakeLogCollectorOptions());
+
+    public ConnectionStringPasswordTests() => _provider = new FakeProvider(_time);
 
     [Fact]
     public async Task ChosenByName_InDevelopment_TakesThePasswordOutAndWarnsOnce()
@@ -109,6 +113,7 @@ public class ConnectionStringPasswordTests
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
         builder.Configuration["ConnectionStrings:orders"] = connectionString;
         builder.Configuration["JitAccess:Databases:orders:Provider"] = chosen;
+        builder.Services.AddSingleton<TimeProvider>(_time);
         builder.Services.AddSingleton<ILoggerProvider>(new FakeLoggerProvider(_logs));
         return builder;
     }

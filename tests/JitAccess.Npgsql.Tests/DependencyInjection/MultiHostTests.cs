@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.Npgsql.Tests.DependencyInjection;
@@ -7,7 +8,10 @@ namespace JitAccess.Npgsql.Tests.DependencyInjection;
 public class MultiHostTests
 {
     private readonly HostApplicationBuilder _host = Host.CreateEmptyApplicationBuilder(null);
-    private readonly FakeProvider _provider = new();
+    private readonly FakeTimeProvider _time = new(); // stands: no mint takes too long, whatever halts it
+    private readonly FakeProvider _provider;
+
+    public MultiHostTests() => _provider = new FakeProvider(_time);
 
     [Fact]
     public async Task SeveralHosts_MultiHostDataSource_IsRegisteredKeyedAndUnkeyed()
@@ -29,7 +33,7 @@ public class MultiHostTests
     [InlineData(JitCredentialScope.PerDatabase, 1)]
     public async Task SeveralHosts_Prefetch_AsksOncePerEndpointOrOncePerDatabase(JitCredentialScope scope, int credentials)
     {
-        var provider = new FakeProvider { Scope = scope };
+        var provider = new FakeProvider(_time) { Scope = scope };
         using var host = Build("Host=writer.example.com,reader.example.com:6000", provider);
 
         await host.StartAsync(TestContext.Current.CancellationToken);
@@ -43,7 +47,7 @@ public class MultiHostTests
     [InlineData(JitProviderErrorKind.Transient, false)]
     public async Task SeveralHosts_OneOutOfReach_TheOtherDecidesWhetherTheStartFails(JitProviderErrorKind second, bool fails)
     {
-        var provider = new FakeProvider
+        var provider = new FakeProvider(_time)
         {
             Failure = request => new JitProviderException(
                 request.Endpoint.Host.StartsWith('w') ? JitProviderErrorKind.Transient : second, $"not for {request.Endpoint.Host}"),
@@ -82,6 +86,7 @@ public class MultiHostTests
     private IHost Build(string connectionString, FakeProvider? provider = null)
     {
         _host.Configuration["ConnectionStrings:orders"] = $"{connectionString};Database=orders;Username=orders_app";
+        _host.Services.AddSingleton<TimeProvider>(_time);
         _host.AddJitDatabase("orders", db => db.UseProvider(provider ?? _provider));
         return _host.Build();
     }

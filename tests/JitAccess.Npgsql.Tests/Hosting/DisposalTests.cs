@@ -44,6 +44,7 @@ public class DisposalTests
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration["ConnectionStrings:orders"] = ConnectionString;
         builder.Services.AddSingleton<TimeProvider>(_time);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan); // that clock is real
         builder.AddJitDatabase("orders", db => db.UseProvider(Hanging(heedsItsToken)));
         var host = builder.Build();
         await host.StartAsync(Cancellation);
@@ -64,6 +65,7 @@ public class DisposalTests
         var (asked, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<TimeProvider>(_time);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan); // that clock is real
         for (var i = 0; i < databases; i++)
         {
             builder.Configuration[$"ConnectionStrings:tenant{i}"] = ConnectionString;

@@ -1,5 +1,6 @@
 using JitAccess.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.Npgsql.Tests.Internal;
@@ -11,13 +12,16 @@ public sealed class PasswordProviderTests : IAsyncDisposable
     private static readonly JitEndpoint Token = new("orders.abc123def456.eu-west-1.rds.amazonaws.com", 5432);
 
     private readonly NpgsqlConnectionStringBuilder _settings = new("Host=orders.example.com;Username=orders_app");
-    private readonly FakeProvider _provider = new();
+    private readonly FakeTimeProvider _time = new(); // stands: no mint takes too long, whatever halts it
+    private readonly FakeProvider _provider;
     private readonly JitCredentialEngine _engine;
 
     public PasswordProviderTests()
     {
+        _provider = new FakeProvider(_time);
         _engine = new JitCredentialEngine(
-            _provider, new JitCredentialRequest { DatabaseName = "orders", Endpoint = Token, UserName = "orders_app" });
+            _provider, new JitCredentialRequest { DatabaseName = "orders", Endpoint = Token, UserName = "orders_app" },
+            runtime: new JitRuntime { TimeProvider = _time });
         TransportGate.Apply(_settings, "orders", _provider, unverifiedReason: null);
     }
 

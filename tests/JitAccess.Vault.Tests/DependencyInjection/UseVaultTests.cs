@@ -33,6 +33,7 @@ public sealed class UseVaultTests : VaultTest
     public async Task Dispose_OfTheContainer_EndsTheSession()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development", DisableDefaults = true });
+        builder.Services.AddSingleton<TimeProvider>(Time); // the end waits five seconds of it at most, and it stands
         var host = Register(builder);
         await MintAsync(Choose(host.Services));
 

@@ -22,7 +22,7 @@ internal sealed class ClosingServer : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    public int Asked => _asked;
+    public int Asked => Volatile.Read(ref _asked);
 
     public async ValueTask DisposeAsync()
     {
@@ -44,7 +44,7 @@ internal sealed class ClosingServer : IAsyncDisposable
                 {
                     if (request.Contains("/creds/", StringComparison.Ordinal))
                     {
-                        _asked++;
+                        Interlocked.Increment(ref _asked);
                         client.Client.Shutdown(SocketShutdown.Send);
                         break;
                     }

@@ -46,7 +46,7 @@ public sealed class LostAnswerTests : VaultTest
         var release = new TaskCompletionSource();
         Vault.Gate = r => r.Line == Creds ? Arrive() : Task.CompletedTask;
 
-        var mint = MintAsync(Provider());
+        var mint = MintAsync(Provider(static o => o.RequestTimeout = new VaultOptions().RequestTimeout));
         await arrived.Task;
         Time.Advance(TimeSpan.FromSeconds(15));
         var error = await RefusedAsync(mint);
@@ -80,6 +80,8 @@ public sealed class LostAnswerTests : VaultTest
     [Fact]
     public async Task Mint_ServerIsNotThere_IsTransientAndLeavesNoUser()
     {
+        // No connection is left: on one that the server has not closed yet, the next request would be lost, and would count.
+        Vault.On(Login, LoginReply(1200).With("Connection", "close")).On(Creds, CredsReply(3600).With("Connection", "close"));
         var provider = Provider();
         await MintAsync(provider);
         await Vault.DisposeAsync();

@@ -40,13 +40,16 @@ internal static class RotationEpoch
 
     /// <summary>Changes the name of pools, and returns the number of the opens that send it.</summary>
     /// <remarks>The number comes first, for to set a name takes long after it can be read; and nothing else comes in between.</remarks>
-    public static long Advance(string name, ReadOnlySpan<NpgsqlConnectionStringBuilder> pools)
+    public static long Advance(string name, ReadOnlySpan<NpgsqlConnectionStringBuilder> pools) => Advance(name, pools, LongestHalt);
+
+    /// <summary>The same, for a test whose own thread may halt for longer.</summary>
+    internal static long Advance(string name, ReadOnlySpan<NpgsqlConnectionStringBuilder> pools, TimeSpan longestHalt)
     {
         lock (Gate)
         {
             EndRead(); // of an open on this thread that went no further; a change does not wait for itself
             var names = _names;
-            var waited = names.TryEnterWriteLock(LongestHalt);
+            var waited = names.TryEnterWriteLock(longestHalt);
             if (!waited)
                 Volatile.Write(ref _names, new()); // an open that was never heard of again keeps the old one, and holds up nobody else
             try

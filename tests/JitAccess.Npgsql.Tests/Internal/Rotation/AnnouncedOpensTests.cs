@@ -10,9 +10,10 @@ using Npgsql;
 namespace JitAccess.Npgsql.Tests.Internal.Rotation;
 
 /// <summary>Between Npgsql's read of a user name and the first sign of its open no name changes; and the application's log stays what it was.</summary>
+[Collection(nameof(RotationEpoch))]
 public sealed class AnnouncedOpensTests : IDisposable
 {
-    private const string Nowhere = "Host=127.0.0.1;Port=1;Username=user-1;Database=announced;Timeout=5";
+    private const string Nowhere = "Host=127.0.0.1;Port=1;Username=user-1;Database=announced;Timeout=600";
 
     private readonly FakeLogCollector _logged = new();
     private readonly LoggerFactory _chosen = new();
@@ -69,16 +70,21 @@ public sealed class AnnouncedOpensTests : IDisposable
         RotationEpoch.BeginRead();
         using var begins = new ManualResetEventSlim();
         var change = Task.Factory.StartNew(Change, Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        begins.Wait(Cancellation);
-        for (var i = 0; i < 100; i++)
-        {
-            pool.Username.ShouldBe("user-1");
-            Thread.Yield();
-        }
-
         using var open = new Activity("CONNECT orders");
-        RotationEpoch.Note();
-        RotationEpoch.StampOn(open);
+        try
+        {
+            begins.Wait(Cancellation);
+            for (var i = 0; i < 100; i++)
+            {
+                pool.Username.ShouldBe("user-1");
+                Thread.Yield();
+            }
+        }
+        finally
+        {
+            RotationEpoch.Note(); // else the change would wait for ever
+            RotationEpoch.StampOn(open);
+        }
 
         (await change).ShouldBeGreaterThan(RotationEpoch.Of(open)!.Value);
         pool.Username.ShouldBe("user-2");
@@ -86,7 +92,7 @@ public sealed class AnnouncedOpensTests : IDisposable
         long Change()
         {
             begins.Set();
-            return RotationEpoch.Advance("user-2", [pool]);
+            return RotationEpoch.Advance("user-2", [pool], Timeout.InfiniteTimeSpan); // however long the open, which is this test, halts
         }
     }
 

@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using JitAccess.Internal;
 using JitAccess.Internal.Rotation;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace JitAccess.Npgsql.Tests.Internal.Rotation;
 
 /// <summary>Each open gets the password of the name that it sent, whenever it was sent and whatever has changed since.</summary>
+[Collection(nameof(RotationEpoch))]
 public sealed class UserNamesTests : IAsyncLifetime
 {
     private readonly JitCredentialEngine _engine = new(
-        new FakeUserProvider(), new JitCredentialRequest { DatabaseName = "orders", Endpoint = new JitEndpoint("orders.example.com", 5432) });
+        new FakeUserProvider(), new JitCredentialRequest { DatabaseName = "orders", Endpoint = new JitEndpoint("orders.example.com", 5432) },
+        runtime: Standing());
 
     private readonly NpgsqlConnectionStringBuilder _pool = new("Host=orders.example.com;Username=user-1");
     private UserNames _names = null!;
@@ -141,7 +144,8 @@ public sealed class UserNamesTests : IAsyncLifetime
     public async Task TwoDatabasesWithUsersOfEqualNames_EachGetsItsOwn()
     {
         await using var engine = new JitCredentialEngine(
-            new FakeUserProvider(), new JitCredentialRequest { DatabaseName = "billing", Endpoint = new JitEndpoint("billing.example.com", 5432) });
+            new FakeUserProvider(), new JitCredentialRequest { DatabaseName = "billing", Endpoint = new JitEndpoint("billing.example.com", 5432) },
+            runtime: Standing());
         var other = new UserNames(await engine.GetCredentialAsync(TestContext.Current.CancellationToken));
         var otherPool = new NpgsqlConnectionStringBuilder("Host=billing.example.com;Username=user-1");
         Sent(Open()).ShouldBe("user-1");
@@ -181,6 +185,9 @@ public sealed class UserNamesTests : IAsyncLifetime
 
         _names.Current.WasHanded.ShouldBeTrue();
     }
+
+    // On a clock that stands no mint takes too long, whatever halts it: the users are numbered.
+    private static JitRuntime Standing() => new() { TimeProvider = new FakeTimeProvider() };
 
     private static Activity Open()
     {
