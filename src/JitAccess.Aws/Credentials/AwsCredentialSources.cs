@@ -17,12 +17,13 @@ internal sealed class AwsCredentialSources : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<RoleSessionIdentity, Lazy<RoleSessionSource>> _sessions = new();
     private readonly ConcurrentBag<IAsyncDisposable> _owned = [];
     private readonly JitRuntime _runtime;
-    private readonly Lazy<AwsHttp> _http = new(static () => new AwsHttp());
+    private readonly Lazy<AwsHttp> _http;
     private readonly PermissionMaps _permissionMaps;
 
     public AwsCredentialSources(JitRuntime runtime)
     {
         _runtime = runtime;
+        _http = new(() => new AwsHttp(RequestTimeout));
         Clock = new AwsClock(runtime.TimeProvider, runtime.LoggerFactory.CreateLogger<AwsClock>());
         _permissionMaps = new PermissionMaps(runtime.LoggerFactory);
     }
@@ -43,6 +44,9 @@ internal sealed class AwsCredentialSources : IAsyncDisposable, IDisposable
 
     /// <summary>Gets when sessions are refreshed; <see langword="null"/> for the defaults.</summary>
     public JitRefreshOptions? SessionRefresh { get; init; }
+
+    /// <summary>Gets how long a request to AWS or Entra ID may take, by the machine's clock.</summary>
+    public TimeSpan RequestTimeout { get; init; } = AwsHttp.DefaultTimeout;
 
     public IEnumerable<RoleSessionSource> Sessions => _sessions.Values.Select(static s => s.Value);
 

@@ -7,19 +7,19 @@ namespace JitAccess.Aws.Identity;
 /// redirect, which would carry a token to wherever an answer says.</remarks>
 internal sealed class AwsHttp : HttpClientFactory, IDisposable
 {
-    // Less than a refresh may take, so that the engine hears of it and says what did not answer.
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>How long a request may take: less than a refresh, so that the engine hears of it and says what did not answer.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
-    public AwsHttp() => Client = new HttpClient(new SocketsHttpHandler
+    public AwsHttp(TimeSpan timeout) => Client = new HttpClient(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        ConnectTimeout = RequestTimeout / 2,
+        ConnectTimeout = timeout / 2,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     })
     {
-        Timeout = RequestTimeout,
+        Timeout = timeout,
     };
 
     public HttpClient Client { get; }

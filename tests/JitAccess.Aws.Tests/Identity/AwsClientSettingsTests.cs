@@ -5,7 +5,7 @@ namespace JitAccess.Aws.Tests.Identity;
 /// <summary>Where services of identity are asked, in every partition.</summary>
 public sealed class AwsClientSettingsTests : IDisposable
 {
-    private readonly AwsHttp _http = new();
+    private readonly AwsHttp _http = new(AwsHttp.DefaultTimeout);
 
     public void Dispose() => _http.Dispose();
 

@@ -3,6 +3,10 @@ namespace JitAccess.Aws.Tests.Identity;
 /// <summary>A code that a person confirms elsewhere; only where it was asked for.</summary>
 public sealed class DeviceCodeTests : IAsyncLifetime
 {
+    // What the emulator asks for between two questions, and how long a connection waits for a person.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(8);
+
     private SignInScene _scene = null!;
 
     public async ValueTask InitializeAsync() => _scene = await SignInScene.StartAsync();
@@ -20,9 +24,11 @@ public sealed class DeviceCodeTests : IAsyncLifetime
         }));
         var mint = IdentityScene.MintAsync(provider);
 
-        await _scene.UntilAsync(() => _scene.Center.Oidc.Requests.Any(r => r.Error == "AuthorizationPendingException"));
+        await _scene.Scene.Time.PassAsync(Interval);
+        await _scene.Scene.Time.WaitedForAsync(Interval); // again, for the first answer was "not yet"
+        _scene.Center.Oidc.Requests.ShouldContain(r => r.Error == "AuthorizationPendingException");
         _scene.Center.ApproveDevice(shown!.UserCode, SignInScene.User);
-        await _scene.UntilAsync(() => mint.IsCompleted);
+        await _scene.Scene.Time.PassAsync(Interval);
 
         _scene.Scene.ShouldLogIn(await mint);
         shown.VerificationUri.ShouldBe(new Uri(_scene.Center.Oidc.Address, "device"));
@@ -35,8 +41,9 @@ public sealed class DeviceCodeTests : IAsyncLifetime
         var provider = _scene.Provider(o => o.SignIn = IdentityCenterSignIn.DeviceCode);
         var mint = IdentityScene.MintAsync(provider);
 
-        await _scene.UntilAsync(() => _scene.Scene.Logs.GetSnapshot().Any(r => r.Id.Id == 2011));
-        await _scene.UntilAsync(() => mint.IsCompleted, milliseconds: 50);
+        await _scene.Scene.Time.WaitedForAsync(Interval);
+        _scene.Scene.Logs.GetSnapshot().ShouldContain(r => r.Id.Id == 2011);
+        await _scene.Scene.Time.PassAsync(Wait);
 
         (await Should.ThrowAsync<JitProviderException>(() => mint)).Message.ShouldContain("a code is shown that has to be confirmed");
     }
@@ -51,7 +58,7 @@ public sealed class DeviceCodeTests : IAsyncLifetime
         }));
         var mint = IdentityScene.MintAsync(provider);
 
-        await _scene.UntilAsync(() => mint.IsCompleted);
+        await _scene.Scene.Time.PassAsync(Interval);
 
         (await Should.ThrowAsync<JitProviderException>(() => mint)).Kind.ShouldBe(JitProviderErrorKind.Denied);
     }

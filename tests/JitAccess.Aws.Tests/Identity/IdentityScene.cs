@@ -7,7 +7,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace JitAccess.Aws.Tests.Identity;
 
@@ -28,7 +27,7 @@ internal sealed class IdentityScene : IAsyncDisposable
     private readonly List<JitCredentialEngine> _engines = [];
     private AwsCredentialSources? _sources;
 
-    private IdentityScene(AwsEmulator aws, EntraEmulator entra, FakeTimeProvider time)
+    private IdentityScene(AwsEmulator aws, EntraEmulator entra, WatchedTime time)
     {
         Aws = aws;
         Entra = entra;
@@ -44,7 +43,7 @@ internal sealed class IdentityScene : IAsyncDisposable
 
     public EntraEmulator Entra { get; }
 
-    public FakeTimeProvider Time { get; }
+    public WatchedTime Time { get; }
 
     public string ProviderArn { get; }
 
@@ -61,7 +60,7 @@ internal sealed class IdentityScene : IAsyncDisposable
     public static async Task<IdentityScene> StartAsync()
     {
         // AWS clients sign by the machine's clock; whole seconds, for that is what answers tell.
-        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+        var time = new WatchedTime(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
         var aws = await AwsEmulator.StartAsync(new() { TimeProvider = time, UsesPlainHttp = true }, Cancellation);
         return new IdentityScene(aws, await EntraEmulator.StartAsync(new() { TimeProvider = time, UsesPlainHttp = true }, Cancellation), time);
     }
@@ -90,6 +89,7 @@ internal sealed class IdentityScene : IAsyncDisposable
         services.AddSingleton(provider => _sources = new AwsCredentialSources(provider.GetRequiredService<JitRuntime>())
         {
             IsDevelopment = EnvironmentName == Environments.Development,
+            RequestTimeout = TimeSpan.FromMinutes(5), // by the machine's clock, and it may be busy
             SessionRefresh = new JitRefreshOptions { TransientRetries = 0 }, // the clock stands: a second attempt would never come
         });
         Databases?.Invoke(services);

@@ -69,18 +69,6 @@ internal sealed class SignInScene : IAsyncDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>Lets time pass until something is so: a little of it for each request that is answered here, so that others get to send theirs.</summary>
-    /// <param name="condition">What is waited for.</param>
-    /// <param name="milliseconds">How much time passes for each; the less, the more the others get done in it.</param>
-    public async Task UntilAsync(Func<bool> condition, int milliseconds = 5)
-    {
-        while (!condition())
-        {
-            await VisitAsync(new Uri(Scene.Entra.Endpoint.Address, "nothing"));
-            Scene.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
-        }
-    }
-
     public Dictionary<string, string> CachedToken() => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(CacheFile))!;
 
     /// <summary>Writes a file as the AWS CLI does.</summary>
