@@ -61,7 +61,7 @@ internal sealed class IdentityScene : IAsyncDisposable
     {
         // AWS clients sign by the machine's clock; whole seconds, for that is what answers tell.
         var time = new WatchedTime(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
-        var aws = await AwsEmulator.StartAsync(new() { TimeProvider = time, UsesPlainHttp = true }, Cancellation);
+        var aws = await UnmeasuredAws.StartAsync(new() { TimeProvider = time, UsesPlainHttp = true }, Cancellation);
         return new IdentityScene(aws, await EntraEmulator.StartAsync(new() { TimeProvider = time, UsesPlainHttp = true }, Cancellation), time);
     }
 

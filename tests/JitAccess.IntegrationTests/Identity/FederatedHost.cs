@@ -1,5 +1,6 @@
 using System.Net;
 using JitAccess.Aws;
+using JitAccess.Aws.Tests.Identity;
 using JitAccess.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -71,7 +72,7 @@ internal sealed class FederatedHost : IAsyncDisposable
     public static async Task<FederatedHost> StartAsync(TestServer server, TimeProvider? time = null, bool usesPlainHttp = true)
     {
         var (clock, cancellation) = (time ?? TimeProvider.System, TestContext.Current.CancellationToken);
-        var aws = await AwsEmulator.StartAsync(new() { TimeProvider = clock, UsesPlainHttp = usesPlainHttp }, cancellation);
+        var aws = await UnmeasuredAws.StartAsync(new() { TimeProvider = clock, UsesPlainHttp = usesPlainHttp }, cancellation);
         var entra = await EntraEmulator.StartAsync(new() { TimeProvider = clock, UsesPlainHttp = usesPlainHttp }, cancellation);
         return new(server, aws, entra, clock);
     }

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.SecurityToken;
+using JitAccess.Aws.Tests.Identity;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -43,7 +44,7 @@ internal sealed class AwsScene : IAsyncDisposable
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
         var options = new AwsEmulatorOptions { TimeProvider = time, LoggerFactory = new Vault.SingleLoggerFactory(log), UsesPlainHttp = true };
         configure?.Invoke(options);
-        return new AwsScene(await AwsEmulator.StartAsync(options, Cancellation), time, log);
+        return new AwsScene(await UnmeasuredAws.StartAsync(options, Cancellation), time, log);
     }
 
     public static SessionAWSCredentials Session(Amazon.SecurityToken.Model.Credentials c) => new(c.AccessKeyId, c.SecretAccessKey, c.SessionToken);

@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using JitAccess.Aws.Tests.Identity;
 
 namespace JitAccess.Testing.Tests.Aws;
 
@@ -76,6 +77,18 @@ public sealed class StsTests
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await answer.Content.ReadAsStringAsync(Cancellation)).ShouldContain("<Code>MissingAuthenticationToken</Code>");
+    }
+
+    [Fact]
+    public async Task Port_WhereTheSdkMeasuredAnotherClock_ServesNoOtherTest()
+    {
+        await using var scene = await AwsScene.StartAsync();
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        await Should.ThrowAsync<AmazonSecurityTokenServiceException>(() => scene.Sts().GetCallerIdentityAsync(new(), Cancellation));
+        await scene.Aws.DisposeAsync();
+
+        await Should.ThrowAsync<IOException>( // held, so that another is chosen; where a port is asked for, there is no other
+            () => UnmeasuredAws.StartAsync(new() { UsesPlainHttp = true, Port = scene.Aws.Sts.Address.Port }, Cancellation));
     }
 
     [Fact]
