@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using global::Playground.Board;
 using Microsoft.Playwright;
 
 namespace JitAccess.Playground.Tests;
@@ -61,7 +63,7 @@ public sealed class PageTests(LongTokenPlayground playground, Chromium chromium)
         await using var page = await OpenAsync();
         var refused = await page.NumberAsync("#refused");
 
-        await page.PressAsync("revoke", Words.Served());
+        await page.PressAsync("revoke", Words.Served()); // after as many refused logins as there are until the SDK wants other keys
 
         await page.ShouldTellAsync(Words.KeysRevoked());
         await page.ShouldExceedAsync("#refused", refused);
@@ -164,6 +166,29 @@ public sealed class PageTests(LongTokenPlayground playground, Chromium chromium)
         await page.Page.UnrouteAsync("**/events");
 
         await page.ShouldBecomeAsync("#connection", Words.Live());
+    }
+
+    [Fact]
+    public async Task Log_WhatHappensAgainAndAgain_IsOneLineThatCounts()
+    {
+        await using var page = await chromium.OpenAsync(playground.Process);
+        await page.Page.RouteAsync("**/events", static route => route.FulfillAsync(new()
+        {
+            ContentType = "text/event-stream",
+            Body = string.Concat(
+                Event(new(1, default, Kinds.You, "pressed", null, 1)),
+                Event(new(2, default, Kinds.Warning, "refused", 1902, 1)),
+                Event(new(5, default, Kinds.Warning, "refused", 1902, 4)),
+                Event(new(6, default, Kinds.Service, "serves", 1000, 1)),
+                Event(new(8, default, Kinds.Warning, "refused", 1902, 2))),
+        }));
+        await page.Page.GotoAsync(page.Address.ToString());
+
+        await Assertions.Expect(page.Page.Locator("#log li"))
+            .ToContainTextAsync(["refused2 times", "serves", "refused4 times", "pressed"], new() { Timeout = PlaygroundPage.Limit });
+
+        static string Event(Happening happening) =>
+            $"event: happening\nid: {happening.Id}\ndata: {JsonSerializer.Serialize(new { happening }, JsonSerializerOptions.Web)}\n\n";
     }
 
     [Fact]

@@ -181,6 +181,8 @@ function tell(happening) {
   if (happening.id <= lastHappening) $("log").replaceChildren(); // another Playground at the same address
   lastHappening = happening.id;
   const item = document.createElement("li");
+  item.dataset.said = JSON.stringify([happening.kind, happening.text, happening.eventId]);
+  if (happening.times > 1 && $("log").firstElementChild?.dataset.said === item.dataset.said) $("log").firstElementChild.remove();
   item.className = happening.kind;
   const add = (name, text, className) => {
     const node = document.createElement(name);
@@ -192,6 +194,7 @@ function tell(happening) {
   add("time", clock.format(time(happening.at))).dateTime = happening.at;
   add("span", happening.kind, "who");
   add("span", happening.text, "text");
+  if (happening.times > 1) add("span", `${happening.times} times`, "times");
   if (happening.eventId) {
     const link = add("a", `event ${happening.eventId}`);
     link.href = "/docs/observability.md#log-events";
