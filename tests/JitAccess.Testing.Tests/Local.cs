@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 
 namespace JitAccess.Testing.Tests;
 
@@ -34,6 +35,14 @@ internal static class Local
         {
             return false;
         }
+    }
+
+    /// <summary>Begins a data source whose logins may halt on a busy machine; Npgsql by itself gives up after fifteen seconds.</summary>
+    public static NpgsqlDataSourceBuilder DataSource(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        (builder.ConnectionStringBuilder.Timeout, builder.ConnectionStringBuilder.CommandTimeout) = (120, 120);
+        return builder;
     }
 
     /// <summary>Polls what only the operating system can bring about.</summary>

@@ -120,7 +120,7 @@ public sealed class LocalPostgresSecurityTests(LocalServerFixture fixture) : ICl
 
     private static NpgsqlDataSource ForTargetHost(LocalPostgres server, string name)
     {
-        var builder = new NpgsqlDataSourceBuilder(server.ConnectionString("postgres", Superuser) + ";Pooling=false");
+        var builder = Local.DataSource(server.ConnectionString("postgres", Superuser) + ";Pooling=false");
         builder.UsePasswordProvider(_ => "wrong", (_, _) => new("wrong"));
         builder.UseSslClientAuthenticationOptionsCallback(options => options.TargetHost = name);
         return builder.Build();
@@ -129,7 +129,7 @@ public sealed class LocalPostgresSecurityTests(LocalServerFixture fixture) : ICl
     private static async Task<NpgsqlException> LoginErrorAsync(NpgsqlConnectionStringBuilder settings, string? password)
     {
         settings.Pooling = false;
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        var builder = Local.DataSource(settings.ConnectionString);
         if (password is not null)
             builder.UsePasswordProvider(_ => password, (_, _) => new(password));
         await using var dataSource = builder.Build();

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -144,72 +142,11 @@ public sealed class LocalPostgresTests : IDisposable
         _parent.Entries.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task StartAsync_CancelledWhileTheClusterIsMade_LeavesNothing()
-    {
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var start = StartAsync(cancellationToken: cancellation.Token);
-        await Local.UntilAsync(() => Directory.GetDirectories(_parent.Path, "data", SearchOption.AllDirectories).Length > 0, "initdb begins");
-
-        await cancellation.CancelAsync();
-
-        await Should.ThrowAsync<OperationCanceledException>(() => start);
-        _parent.Entries.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task StartAsync_FolderOfADeadOwner_IsSwept()
-    {
-        var abandoned = Leave("0123456789ab", owner: "it was alive");
-        var halfMade = Leave("ba9876543210", owner: "");
-        var unowned = Leave("aaaaaaaaaaaa", owner: null);
-
-        await using var first = await StartAsync();
-        await using var second = await StartAsync();
-
-        Directory.Exists(abandoned).ShouldBeFalse();
-        Directory.Exists(halfMade).ShouldBeTrue("its owner is about to lock it");
-        Directory.Exists(unowned).ShouldBeTrue("nobody can tell whose it is");
-        await first.ExecuteAsync("SELECT 1", cancellationToken: Cancellation);
-    }
-
-    [Fact]
-    public async Task StartAsync_ProcessIdOfADeadServerInUseAgain_ItsNewOwnerIsLeftAlone()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a sleep program");
-        using var innocent = Process.Start("sleep", "600");
-        try
-        {
-            var abandoned = Leave("0123456789ab", owner: "it was alive");
-            await File.WriteAllTextAsync(Path.Combine(abandoned, "data", "postmaster.pid"), innocent.Id.ToString(CultureInfo.InvariantCulture), Cancellation);
-
-            await using var server = await StartAsync();
-
-            Directory.Exists(abandoned).ShouldBeFalse();
-            innocent.HasExited.ShouldBeFalse();
-        }
-        finally
-        {
-            innocent.Kill();
-        }
-    }
-
     private async Task<LocalPostgres> StartAsync(LocalPostgresOptions? options = null, CancellationToken? cancellationToken = null)
     {
         Local.Require();
         options ??= new LocalPostgresOptions();
         options.ParentDirectory = _parent.Path;
         return await LocalPostgres.StartAsync(options, cancellationToken ?? Cancellation);
-    }
-
-    private string Leave(string suffix, string? owner)
-    {
-        var folder = Path.Combine(_parent.Path, "jitaccess-pg-" + suffix);
-        Directory.CreateDirectory(Path.Combine(folder, "data"));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute); // as a real one
-        if (owner is not null)
-            File.WriteAllText(Path.Combine(folder, "owner"), owner);
-        return folder;
     }
 }

@@ -124,7 +124,7 @@ public sealed class RdsIamPostgresLoginTests(RdsIamPostgresFixture fixture) : IC
 
     private async Task<string> LoginAsync(Func<string> password, Action<NpgsqlConnectionStringBuilder>? configure = null, string? targetHost = null)
     {
-        var builder = new NpgsqlDataSourceBuilder(Postgres.ConnectionString);
+        var builder = Local.DataSource(Postgres.ConnectionString);
         builder.ConnectionStringBuilder.Pooling = false;
         builder.ConnectionStringBuilder.GssEncryptionMode = GssEncryptionMode.Disable;
         configure?.Invoke(builder.ConnectionStringBuilder);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Npgsql;
 
 namespace JitAccess.Testing.Tests;
 
@@ -24,7 +23,7 @@ public sealed class RdsIamPostgresTests
         server.Authenticator.Verifier.Add(key);
         var token = new TokenRecipe(key, TimeProvider.System.GetUtcNow()) { Authority = "db.example.com:6543", User = "orders app" }.Sign();
 
-        var builder = new NpgsqlDataSourceBuilder(server.ConnectionString + ";Pooling=false");
+        var builder = Local.DataSource(server.ConnectionString + ";Pooling=false");
         builder.UsePasswordProvider(_ => token, (_, _) => new(token));
         builder.UseSslClientAuthenticationOptionsCallback(o => o.TargetHost = "db.example.com");
         await using var dataSource = builder.Build();

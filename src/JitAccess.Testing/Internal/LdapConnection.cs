@@ -15,8 +15,8 @@ internal sealed class LdapConnection(Socket socket, LdapBind bind, TimeProvider 
     // PostgreSQL sends passwords of up to 64 KiB; the message around one adds a few dozen bytes.
     private const int MaxMessage = 128 * 1024;
 
-    // PostgreSQL binds at once and leaves.
-    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(10);
+    // PostgreSQL binds at once and leaves; where it halts, its own limit of a minute decides, and not this one.
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(2);
 
     private static readonly Asn1Tag BindRequest = new(TagClass.Application, 0, isConstructed: true);
     private static readonly Asn1Tag BindResponse = new(TagClass.Application, 1, isConstructed: true);

@@ -11,9 +11,6 @@ namespace JitAccess.Testing;
 /// </remarks>
 public sealed class VaultEmulator : IAsyncDisposable
 {
-    // A database that does not answer must not hold up the end of a test run.
-    private static readonly TimeSpan DisposalLimit = TimeSpan.FromSeconds(10);
-
     private readonly VaultState _state;
     private readonly RequestPipeline _pipeline;
     private readonly EmulatorCertificate? _certificate;
@@ -122,10 +119,11 @@ public sealed class VaultEmulator : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         await _server.DisposeAsync().ConfigureAwait(false);
-        await _state.Work.StopAsync(DisposalLimit / 2, TimeProvider.System).ConfigureAwait(false);
+        var limit = _state.Options.DisposalLimit / 2;
+        await _state.Work.StopAsync(limit, TimeProvider.System).ConfigureAwait(false);
         try
         {
-            await _state.Leases.DrainAsync().WaitAsync(DisposalLimit / 2, TimeProvider.System).ConfigureAwait(false);
+            await _state.Leases.DrainAsync().WaitAsync(limit, TimeProvider.System).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

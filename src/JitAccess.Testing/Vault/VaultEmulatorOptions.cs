@@ -39,4 +39,7 @@ public sealed class VaultEmulatorOptions
     /// <summary>Gets or sets where requests and what becomes of roles are logged; no secret is.</summary>
     /// <value>The default logs nothing.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Gets or sets how long disposal may take, by the system's clock: a database that does not answer must not hold up the end of a test run.</summary>
+    internal TimeSpan DisposalLimit { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using JitAccess.Vault.Internal;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JitAccess.DocumentationTests.Generated;
 
@@ -49,7 +50,9 @@ internal static class InstrumentsTable
     private static void Exercise(MeterListener listener)
     {
         var target = new JitCredentialRequest { DatabaseName = "orders", Endpoint = new JitEndpoint("localhost", 5432), UserName = "orders_app" };
-        var engine = new JitCredentialEngine(new IdleProvider(), target);
+
+        // On a clock that stands: a first read that halts for long must not run out of time.
+        var engine = new JitCredentialEngine(new IdleProvider(), target, runtime: new JitRuntime { TimeProvider = new FakeTimeProvider() });
         try
         {
             using var vault = new VaultMetrics(factory: null);

@@ -14,7 +14,7 @@ internal sealed class EmulatorHttpClientFactory(string? rootPem) : HttpClientFac
 
     public static HttpClient Create(string? rootPem)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }; // a body waits for its leave
         if (rootPem is not null)
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
             {

@@ -127,7 +127,7 @@ public sealed class IssuedCredentialTests(RdsIamPostgresFixture fixture) : IClas
 
     private async Task<string> LoginAsync(AwsScene scene, RdsIamKey key)
     {
-        var builder = new NpgsqlDataSourceBuilder(Postgres.ConnectionString);
+        var builder = Local.DataSource(Postgres.ConnectionString);
         builder.ConnectionStringBuilder.Pooling = false;
         builder.ConnectionStringBuilder.GssEncryptionMode = GssEncryptionMode.Disable;
         var token = new TokenRecipe(key, scene.Time.GetUtcNow()).Sign();

@@ -2,6 +2,7 @@ using JitAccess.Testing.Internal;
 
 namespace JitAccess.Testing.Tests.Internal;
 
+[Collection(Alone.Name)]
 public sealed class ClusterFolderTests : IDisposable
 {
     private readonly ParentFolder _parent = new();

@@ -123,7 +123,7 @@ public sealed class VaultFaultTests(VaultFixture fixture)
     public async Task Delays_HoldBackTheRequestOrItsAnswer()
     {
         await using var scene = await VaultScene.StartAsync(fixture.Server);
-        var token = await scene.LogInAsync();
+        var token = scene.RootToken; // it never ends, however far the clock goes before an answer is here
 
         scene.Emulator.Faults.AnswerDelay = TimeSpan.FromSeconds(30);
         var answer = scene.CredsAsync(token);

@@ -171,7 +171,7 @@ public sealed class VaultLeaseTests(VaultFixture fixture)
         await using var scene = await VaultScene.StartAsync(fixture.Server);
         var token = await scene.LogInAsync();
         var creds = await scene.CredsAsync(token);
-        var builder = new NpgsqlDataSourceBuilder(fixture.Server.ConnectionString("postgres", creds.UserName));
+        var builder = Local.DataSource(fixture.Server.ConnectionString("postgres", creds.UserName));
         var password = creds.Data("password");
         builder.UsePasswordProvider(_ => password, (_, _) => new(password));
         await using var dataSource = builder.Build();

@@ -50,14 +50,19 @@ internal sealed class VaultScene : IAsyncDisposable
     {
         var log = new FakeLoggerProvider();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow()); // the database has its own clock
-        var options = new VaultEmulatorOptions { TimeProvider = time, LoggerFactory = new SingleLoggerFactory(log) };
+        var options = new VaultEmulatorOptions
+        {
+            TimeProvider = time,
+            LoggerFactory = new SingleLoggerFactory(log),
+            DisposalLimit = TimeSpan.FromMinutes(5), // no work of this emulator is left to the test that comes next
+        };
         configure?.Invoke(options);
         return new VaultScene(await VaultEmulator.StartAsync(options, Cancellation), server, time, log);
     }
 
     public static HttpClient Client(VaultEmulator emulator)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }; // a body waits for its leave
         if (emulator.RootCertificatePath is { } root)
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
             {
@@ -110,7 +115,7 @@ internal sealed class VaultScene : IAsyncDisposable
     /// <summary>Logs in to the database and returns what a query says, or the SQLSTATE of the refusal.</summary>
     public async Task<string> QueryAsync(string userName, string password, string sql = "SELECT count(*)::text FROM t")
     {
-        var builder = new NpgsqlDataSourceBuilder(Server.ConnectionString("postgres", userName));
+        var builder = Local.DataSource(Server.ConnectionString("postgres", userName));
         builder.ConnectionStringBuilder.Pooling = false;
         builder.UsePasswordProvider(_ => password, (_, _) => new(password));
         await using var dataSource = builder.Build();

@@ -18,6 +18,9 @@ internal sealed class EmulatorListener : IAsyncDisposable
     // Requests that are under way are cut off then, as a crash does.
     private static readonly TimeSpan StopLimit = TimeSpan.FromMilliseconds(300);
 
+    // Clients of a busy machine halt in the midst of a handshake or a request, and find their connection where they left it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly WebApplication _application;
 
     private EmulatorListener(WebApplication application) => _application = application;
@@ -35,6 +38,8 @@ internal sealed class EmulatorListener : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
+            (kestrel.Limits.KeepAliveTimeout, kestrel.Limits.RequestHeadersTimeout) = (Patience, Patience);
+            (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (null, null);
             kestrel.Listen(endpoint, listen =>
             {
                 if (certificate is not null)
@@ -59,6 +64,7 @@ internal sealed class EmulatorListener : IAsyncDisposable
 
     private static void Ask(HttpsConnectionAdapterOptions https, TestCertificateAuthority? clientAuthority)
     {
+        https.HandshakeTimeout = Patience;
         if (clientAuthority is null)
             return;
         https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
