@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,12 +9,15 @@ namespace JitAccess.Aws.Tests.Issuers;
 /// <summary>An HTTP server on loopback that answers as a test says; the SDK's own clients talk to it.</summary>
 internal sealed class LoopbackIssuer : IAsyncDisposable
 {
+    private readonly TimeProvider _time;
     private readonly HttpListener _listener;
     private readonly Task _serving;
 
-    public LoopbackIssuer(Func<HttpListenerRequest, IssuerAnswer> answer)
+    /// <param name="answer">What it answers.</param>
+    /// <param name="time">The clock that its answers are dated by.</param>
+    public LoopbackIssuer(Func<HttpListenerRequest, IssuerAnswer> answer, TimeProvider time)
     {
-        Answer = answer;
+        (Answer, _time) = (answer, time);
         (_listener, Url) = Listen();
         _serving = ServeAsync();
     }
@@ -78,6 +82,7 @@ internal sealed class LoopbackIssuer : IAsyncDisposable
         await Gate;
         var answer = Answer(context.Request);
         context.Response.StatusCode = (int)answer.Status;
+        context.Response.Headers["Date"] = _time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
         foreach (var (name, value) in answer.Headers)
             context.Response.Headers[name] = value;
         try
