@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Amazon.Runtime;
 
 namespace JitAccess.Aws.Tests.Issuers;
 
@@ -37,7 +38,8 @@ internal sealed class LoopbackIssuer : IAsyncDisposable
         await _serving;
     }
 
-    // A listener takes no port 0, and another process may take the one that was free: then the next.
+    // A listener takes no port 0, and another process may take the one that was free: then the next. So where the SDK remembers of a port that the
+    // clock of the test before was wrong there: it would not notice that of this one.
     private static (HttpListener Listener, string Url) Listen()
     {
         for (var attempt = 0; ; attempt++)
@@ -46,13 +48,15 @@ internal sealed class LoopbackIssuer : IAsyncDisposable
             probe.Start();
             var url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
             probe.Stop();
+            if (CorrectClockSkew.GetClockCorrectionForEndpoint(url + "/") != TimeSpan.Zero)
+                continue;
             var listener = new HttpListener { Prefixes = { url + "/" } };
             try
             {
                 listener.Start();
                 return (listener, url);
             }
-            catch (HttpListenerException) when (attempt < 10)
+            catch (HttpListenerException) when (attempt < 100)
             {
             }
         }
