@@ -26,6 +26,7 @@ public sealed partial class LocalPostgres : IAsyncDisposable
     private readonly TestCertificateAuthority _authority = new();
     private readonly string _password;
     private ClusterGuard? _guard;
+    private HeldPort? _port; // also between a stop and the next start
     private int _disposed;
 
     private LocalPostgres(string bin, ClusterFolder folder, LocalPostgresOptions options)
@@ -187,6 +188,7 @@ public sealed partial class LocalPostgres : IAsyncDisposable
         _guard?.End(leaveTheRest: !isGone);
         _folder.Dispose();
         _authority.Dispose();
+        _port?.Dispose();
         if (Endpoint.Port != 0) // it had started
             Log.Stopped(_logger, Endpoint);
     }
@@ -275,7 +277,9 @@ public sealed partial class LocalPostgres : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var port = _options.Port != 0 ? _options.Port : FreePort();
+            _port?.Dispose();
+            _port = TakePort();
+            var port = _port?.Number ?? _options.Port;
             try
             {
                 await StartOnAsync(port, cancellationToken).ConfigureAwait(false);
@@ -313,10 +317,15 @@ public sealed partial class LocalPostgres : IAsyncDisposable
     private Task<string> PgCtlAsync(string[] arguments, CancellationToken cancellationToken) => ProcessRunner.RunAsync(
         ServerAccount.Wrap([Path.Combine(_bin, "pg_ctl"), "-D", _folder.Data, .. arguments]), Path.GetTempPath(), cancellationToken);
 
-    private static int FreePort()
+    private HeldPort? TakePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        try
+        {
+            return HeldPort.Take(IPAddress.Loopback, _options.Port);
+        }
+        catch (SocketException) when (_options.Port != 0)
+        {
+            return null; // it is in use, as the server is about to say
+        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class ClockCauseTests : IClassFixture<RefusalServer>, IAsyncDispos
             {
                 ["Date"] = (TimeProvider.System.GetUtcNow() + _othersAreAhead).ToString("r", CultureInfo.InvariantCulture),
             },
-        });
+        }, TimeProvider.System);
         _process.Set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", null);
         _process.Set("AWS_ENDPOINT_URL_STS", _sts.Url);
         _process.Set("AWS_REGION", "eu-west-1");

@@ -104,7 +104,7 @@ public sealed class OrdersApiTests
         ];
         var main = typeof(Program).Assembly.EntryPoint!;
         return Task.Run(() => main.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [arguments], culture: null))
-            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            .WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
     }
 
     private static void FromThisMachine(HttpContext request, string path)

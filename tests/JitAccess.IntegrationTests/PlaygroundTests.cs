@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using JitAccess.Testing.Internal;
 
 namespace JitAccess.IntegrationTests;
 
@@ -66,7 +67,8 @@ public partial class PlaygroundTests
             File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         try
         {
-            var port = FreePort();
+            using var held = HeldPort.Take(IPAddress.Loopback); // nobody else may listen there, before the service does or after it
+            var port = held.Number;
             var (code, output) = await RunAsync(folder.FullName, ["--port", $"{port}", "--page-port", "0", .. arguments]);
 
             code.ShouldBe(0, output);
@@ -102,11 +104,4 @@ public partial class PlaygroundTests
 
     [GeneratedRegex(@"generation \d+: user (v-approle-orders-\S+),")]
     private static partial Regex UserNames();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using JitAccess.Testing.Internal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,8 +18,9 @@ internal sealed class FakeVault : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<ReceivedRequest, VaultReply>>> _answers = new();
     private readonly WebApplication _app;
+    private readonly HeldPort? _port;
 
-    private FakeVault(WebApplication app) => _app = app;
+    private FakeVault(WebApplication app, HeldPort? port) => (_app, _port) = (app, port);
 
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -34,10 +36,11 @@ internal sealed class FakeVault : IAsyncDisposable
     public static async Task<FakeVault> StartAsync(X509Certificate2? certificate = null, Action<HttpsConnectionAdapterOptions>? https = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var port = OperatingSystem.IsLinux() ? HeldPort.Take(IPAddress.Loopback) : null;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MinRequestBodyDataRate = null; // it is real time, in which a test may halt
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            kestrel.Listen(IPAddress.Loopback, port?.Number ?? 0, listen =>
             {
                 if (certificate is not null)
                     listen.UseHttps(certificate, options =>
@@ -51,7 +54,7 @@ internal sealed class FakeVault : IAsyncDisposable
             builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        var vault = new FakeVault(app);
+        var vault = new FakeVault(app, port);
         app.Run(vault.RespondAsync);
         await app.StartAsync();
         return vault;
@@ -68,7 +71,14 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public int Count(string line) => Requests.Count(r => r.Line == line);
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    /// <summary>Is gone; nobody else is given its port before it is disposed of.</summary>
+    public async Task StopAsync() => await _app.DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _port?.Dispose();
+    }
 
     private async Task RespondAsync(HttpContext context)
     {

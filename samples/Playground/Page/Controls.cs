@@ -38,6 +38,7 @@ internal sealed class Controls(OrdersApiProcess service, Database database, Issu
 
     public async Task<Outcome> PressAsync(string name)
     {
+        var refused = issuer.Refused;
         if (!_busy.TryAdd(name, 0))
             return new Outcome("That is still under way.", 409);
         try
@@ -55,7 +56,8 @@ internal sealed class Controls(OrdersApiProcess service, Database database, Issu
         }
         catch (Exception e) when (e is HttpRequestException or NpgsqlException or LocalPostgresException or OperationCanceledException)
         {
-            var text = issuer.IsDown ? "It could not be done: the issuer is down. Nothing has changed." : $"It could not be done: {e.Message}";
+            // It may be back by the time that its refusal has arrived here.
+            var text = issuer.IsDown || issuer.Refused != refused ? "It could not be done: the issuer is down. Nothing has changed." : $"It could not be done: {e.Message}";
             board.Chronicle.Add(Kinds.Warning, text);
             return new Outcome(text, 502);
         }

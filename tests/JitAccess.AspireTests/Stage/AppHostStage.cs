@@ -5,6 +5,7 @@ using Aspire.Hosting.ApplicationModel;
 using DotNet.Testcontainers.Builders;
 using JitAccess.ArchitectureTests;
 using JitAccess.Testing;
+using JitAccess.Testing.Internal;
 using Npgsql;
 using Testcontainers.PostgreSql;
 
@@ -17,7 +18,7 @@ public sealed class AppHostStage : IAsyncLifetime
     private const string Superuser = "postgres";
 
     private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-    private readonly Dictionary<(string Resource, string Endpoint), int> _ports = [];
+    private readonly Dictionary<(string Resource, string Endpoint), HeldPort> _ports = [];
     private readonly Dictionary<string, SampleProcess> _processes = [];
     private PostgreSqlContainer? _container;
     private NpgsqlDataSource? _administrator;
@@ -63,6 +64,8 @@ public sealed class AppHostStage : IAsyncLifetime
     {
         foreach (var process in _processes.Values.Reverse())
             await process.DisposeAsync();
+        foreach (var port in _ports.Values)
+            port.Dispose();
         if (_vault is not null)
             await _vault.DisposeAsync();
         if (_administrator is not null)
@@ -167,7 +170,7 @@ public sealed class AppHostStage : IAsyncLifetime
     private int Port(string resource, string endpoint)
     {
         if (!_ports.TryGetValue((resource, endpoint), out var port))
-            port = _ports[(resource, endpoint)] = SampleProcess.FreePort();
-        return port;
+            port = _ports[(resource, endpoint)] = HeldPort.TakeEverywhere(); // a program listens at both addresses of localhost
+        return port.Number;
     }
 }

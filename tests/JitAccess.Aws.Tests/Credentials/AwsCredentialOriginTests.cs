@@ -5,6 +5,7 @@ using Amazon.SecurityToken;
 using Amazon.SSO;
 using Amazon.SSOOIDC;
 using JitAccess.Aws.Credentials;
+using JitAccess.Aws.Tests.Issuers;
 
 namespace JitAccess.Aws.Tests.Credentials;
 
@@ -12,13 +13,16 @@ namespace JitAccess.Aws.Tests.Credentials;
 public sealed class AwsCredentialOriginTests : IDisposable
 {
     private const string Variable = "AWS_ENDPOINT_URL_STS";
+    private readonly ProcessSettings _process = new();
     private readonly string _file = Path.GetTempFileName();
+
+    public AwsCredentialOriginTests() => _process.Set(Variable, null);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable(Variable, null);
+        _process.Dispose();
         AWSConfigs.AWSCredentialsGenerators = null;
         File.Delete(_file);
     }
@@ -82,7 +86,7 @@ public sealed class AwsCredentialOriginTests : IDisposable
         Write(
             "[base]", "aws_access_key_id = akid", "aws_secret_access_key = secret",
             "[role]", "role_arn = arn:aws:iam::123456789012:role/app", "source_profile = base");
-        Environment.SetEnvironmentVariable(Variable, "http://user:pass@sts.attacker.example:81/path");
+        _process.Set(Variable, "http://user:pass@sts.attacker.example:81/path");
 
         var error = await Should.ThrowAsync<JitProviderException>(Source("role").GetAsync(Ct));
 
@@ -96,7 +100,7 @@ public sealed class AwsCredentialOriginTests : IDisposable
     public async Task Profile_WithKeys_DoesNotCareWhereStsIs()
     {
         Write("[keys]", "aws_access_key_id = akid", "aws_secret_access_key = secret");
-        Environment.SetEnvironmentVariable(Variable, "http://sts.attacker.example");
+        _process.Set(Variable, "http://sts.attacker.example");
 
         (await Source("keys").GetAsync(Ct)).AccessKeyId.ShouldBe("akid");
     }

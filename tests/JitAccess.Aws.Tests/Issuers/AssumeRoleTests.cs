@@ -9,15 +9,17 @@ namespace JitAccess.Aws.Tests.Issuers;
 [Collection(ProcessWide.Name)]
 public sealed class AssumeRoleTests : IAsyncDisposable
 {
+    private readonly SdkTime _time = new();
     private readonly ProcessSettings _process = new();
     private readonly LoopbackIssuer _sts;
     private readonly AssumeRoleAWSCredentials _role = new(new BasicAWSCredentials("base", "base-secret"), "arn:aws:iam::123456789012:role/app", "s");
     private readonly RdsIamCredentialProvider _provider;
-    private IssuedKeys _keys = new("first", TimeSpan.FromHours(1));
+    private IssuedKeys _keys;
 
     public AssumeRoleTests()
     {
-        _sts = new LoopbackIssuer(_ => new IssuerAnswer(_keys.ToXml()));
+        _keys = new IssuedKeys("first", TimeSpan.FromHours(1), _time);
+        _sts = new LoopbackIssuer(_ => new IssuerAnswer(_keys.ToXml()), _time);
         _process.Set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", null);
         _process.Set("AWS_ENDPOINT_URL_STS", _sts.Url);
         _process.Set("AWS_REGION", "eu-west-1");
@@ -29,12 +31,13 @@ public sealed class AssumeRoleTests : IAsyncDisposable
     {
         await _sts.DisposeAsync();
         _process.Dispose();
+        _time.Dispose();
     }
 
     [Fact]
     public async Task R03_Token_OfARolesKeysThatEndFirst_EndsWithThemAndTheNextIsSignedByTheNewKeys()
     {
-        _keys = new IssuedKeys("ending", TimeSpan.FromMinutes(10));
+        _keys = new IssuedKeys("ending", TimeSpan.FromMinutes(10), _time);
         var capped = await SignedToken.MintAsync(_provider);
         capped.ShouldBeSignedBy("ending");
         capped.ExpiresAt.ShouldBeLessThanOrEqualTo(_keys.Expiration);
@@ -43,7 +46,7 @@ public sealed class AssumeRoleTests : IAsyncDisposable
         (await SignedToken.MintAsync(Provider())).ShouldBeSignedBy("ending"); // what it gave last is good for ten minutes
 
         _sts.Answer = _ => new IssuerAnswer(_keys.ToXml());
-        _keys = new IssuedKeys("renewed", TimeSpan.FromHours(1));
+        _keys = new IssuedKeys("renewed", TimeSpan.FromHours(1), _time);
         (await SignedToken.MintAsync(Provider())).ShouldBeSignedBy("renewed");
     }
 
@@ -66,7 +69,7 @@ public sealed class AssumeRoleTests : IAsyncDisposable
     [InlineData(20, "behind")]
     public async Task Token_StsRefusesAndItsClockDiffers_NamesBothTimes(int minutes, string relation)
     {
-        var theirs = TimeProvider.System.GetUtcNow().AddMinutes(minutes);
+        var theirs = _time.GetUtcNow().AddMinutes(minutes);
         _sts.Answer = _ => Error(
             HttpStatusCode.Forbidden, "SignatureDoesNotMatch", "Signature expired: 20261124T100000Z is now earlier than 20261124T101500Z",
             ("Date", theirs.ToString("r", CultureInfo.InvariantCulture)));
@@ -99,7 +102,7 @@ public sealed class AssumeRoleTests : IAsyncDisposable
         error.Message.ShouldNotContain("clock");
     }
 
-    private RdsIamCredentialProvider Provider() => new(new RdsIamOptions { Credentials = _role, AllowConfiguredEndpointUrls = true });
+    private RdsIamCredentialProvider Provider() => new(new RdsIamOptions { Credentials = _role, AllowConfiguredEndpointUrls = true }, _time);
 
     private static IssuerAnswer Error(HttpStatusCode status, string code, string message, params (string Name, string Value)[] headers) => new(
         $"""<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>r</RequestId></ErrorResponse>""",

@@ -13,12 +13,17 @@ public sealed class InstanceMetadataTests : IAsyncLifetime
     private const string SessionHeader = "x-aws-ec2-metadata-token";
     private const string Session = "session-of-imds";
 
+    private readonly SdkTime _time = new();
     private readonly ProcessSettings _process = new();
     private readonly LoopbackIssuer _metadata;
-    private IssuedKeys _keys = new("first", TimeSpan.FromHours(6));
+    private IssuedKeys _keys;
     private RdsIamCredentialProvider? _provider;
 
-    public InstanceMetadataTests() => _metadata = new LoopbackIssuer(Serve);
+    public InstanceMetadataTests()
+    {
+        _keys = new IssuedKeys("first", TimeSpan.FromHours(6), _time);
+        _metadata = new LoopbackIssuer(Serve, _time);
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -34,50 +39,60 @@ public sealed class InstanceMetadataTests : IAsyncLifetime
         var found = await chain.ResolveIdentityAsync(null, TestContext.Current.CancellationToken);
         InstanceRoleCredentials.AreMeantBy(found).ShouldBeTrue("the SDK renamed what its chain finds on EC2");
         found.Expiration.ShouldBeNull("the SDK's chain tells the end now: InstanceRoleCredentials is not needed any more");
-        _provider = SignedToken.Provider(found);
+        _provider = SignedToken.Provider(found, _time);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _metadata.DisposeAsync();
         _process.Dispose();
+        _time.Dispose();
     }
 
     [Fact]
     public async Task R03_Token_OfTheInstancesRole_LivesFifteenMinutes()
     {
-        var before = TimeProvider.System.GetUtcNow();
-
         var credential = await SignedToken.MintAsync(_provider!);
 
         credential.ShouldBeSignedBy("first");
-        (credential.ExpiresAt - before).ShouldBeInRange(TimeSpan.FromSeconds(898), TimeSpan.FromSeconds(930));
+        credential.ExpiresAt.ShouldBe(_time.GetUtcNow().AddMinutes(15));
     }
 
     [Fact]
     public async Task R03_Token_OfKeysThatEndFirst_EndsWithThemAndTheNextIsSignedByTheNewKeys()
     {
-        var (capped, ending) = await SignedToken.MintByShortKeysAsync(_provider!, "ending", keys => _keys = keys);
-        capped.ExpiresAt.ShouldBeLessThanOrEqualTo(ending.Expiration);
+        var ending = _keys = new IssuedKeys("ending", TimeSpan.FromMinutes(10), _time);
+        var capped = await SignedToken.MintAsync(_provider!);
+        capped.ShouldBeSignedBy("ending");
+        capped.ExpiresAt.ShouldBe(ending.Expiration.AddMinutes(-1)); // which the SDK keeps for itself
 
-        _keys = new IssuedKeys("renewed", TimeSpan.FromHours(6));
+        _keys = new IssuedKeys("renewed", TimeSpan.FromHours(6), _time);
+        _time.Advance(TimeSpan.FromMinutes(5));
 
-        var full = await SignedToken.MintUntilSignedByAsync(_provider!, "renewed");
-        full.ExpiresAt.ShouldBeGreaterThan(capped.ExpiresAt);
+        var full = await SignedToken.MintAsync(_provider!);
+        full.ShouldBeSignedBy("renewed");
+        full.ExpiresAt.ShouldBe(_time.GetUtcNow().AddMinutes(15));
     }
 
     [Fact]
     public async Task R03_Token_WhileMetadataIsAway_IsNeverPromisedMoreThanTheKeysHave()
     {
         // Here the SDK's own class for the role of an instance would make up an end two minutes ahead.
-        var (_, ending) = await SignedToken.MintByShortKeysAsync(_provider!, "ending", keys => _keys = keys);
+        var ending = _keys = new IssuedKeys("ending", TimeSpan.FromMinutes(10), _time);
+        (await SignedToken.MintAsync(_provider!)).ShouldBeSignedBy("ending");
 
         _metadata.Answer = static _ => HttpStatusCode.ServiceUnavailable;
-        var failed = await SignedToken.MintUntilFailureAsync(_provider!, ending);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        var during = await SignedToken.MintAsync(_provider!);
+        during.ShouldBeSignedBy("ending");
+        during.ExpiresAt.ShouldBe(ending.Expiration.AddMinutes(-1));
+
+        _time.Advance(TimeSpan.FromMinutes(4) + TimeSpan.FromSeconds(1)); // the last minute the SDK keeps for itself
+        var failed = await Should.ThrowAsync<JitProviderException>(() => SignedToken.MintAsync(_provider!));
 
         failed.Kind.ShouldBe(JitProviderErrorKind.Transient);
         _metadata.Answer = Serve;
-        _keys = new IssuedKeys("back", TimeSpan.FromHours(6));
+        _keys = new IssuedKeys("back", TimeSpan.FromHours(6), _time);
         (await SignedToken.MintAsync(_provider!)).ShouldBeSignedBy("back");
     }
 
@@ -106,7 +121,7 @@ public sealed class InstanceMetadataTests : IAsyncLifetime
         _metadata.Answer = request =>
         {
             if (request.Url!.AbsolutePath.EndsWith("/app", StringComparison.Ordinal))
-                _keys = new IssuedKeys($"answer-{Interlocked.Increment(ref answers)}", TimeSpan.FromHours(6));
+                _keys = new IssuedKeys($"answer-{Interlocked.Increment(ref answers)}", TimeSpan.FromHours(6), _time);
             return Serve(request);
         };
         var mints = Enumerable.Range(0, 50).Select(_ => SignedToken.MintAsync(_provider!)).ToArray();
@@ -125,7 +140,7 @@ public sealed class InstanceMetadataTests : IAsyncLifetime
     public async Task Token_KeysThatHaveEnded_AreNotSignedWith()
     {
         // What metadata does when it can't reach its own issuer: it goes on handing out the old keys.
-        _keys = new IssuedKeys("ended", TimeSpan.FromMinutes(-1));
+        _keys = new IssuedKeys("ended", TimeSpan.FromMinutes(-1), _time);
 
         var error = await Should.ThrowAsync<JitProviderException>(() => SignedToken.MintAsync(_provider!));
 

@@ -3,9 +3,12 @@ using System.Globalization;
 namespace JitAccess.Aws.Tests.Issuers;
 
 /// <summary>Temporary keys that an issuer has in stock; a test replaces them.</summary>
-internal sealed record IssuedKeys(string AccessKey, TimeSpan Life)
+internal sealed record IssuedKeys(string AccessKey, DateTimeOffset Expiration)
 {
-    public DateTimeOffset Expiration { get; } = Whole(TimeProvider.System.GetUtcNow() + Life);
+    public IssuedKeys(string accessKey, TimeSpan life, TimeProvider time)
+        : this(accessKey, Whole(time.GetUtcNow() + life))
+    {
+    }
 
     /// <summary>The form of instance metadata and of container endpoints.</summary>
     public string ToJson() =>

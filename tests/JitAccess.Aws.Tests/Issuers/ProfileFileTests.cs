@@ -8,7 +8,7 @@ namespace JitAccess.Aws.Tests.Issuers;
 [Collection(ProcessWide.Name)]
 public sealed class ProfileFileTests : IDisposable
 {
-    private const int Patience = 60_000; // milliseconds
+    private const int Patience = 300_000; // milliseconds, of a machine that does much else
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
@@ -123,7 +123,7 @@ public sealed class ProfileFileTests : IDisposable
 
     private IssuedKeys Issue(string accessKey, TimeSpan life)
     {
-        var keys = new IssuedKeys(accessKey, life);
+        var keys = new IssuedKeys(accessKey, life, TimeProvider.System);
         File.WriteAllText(KeysFile, keys.ToProcessJson());
         return keys;
     }

@@ -10,11 +10,6 @@ internal static class SignedToken
 {
     private const string Host = "db1.abc123def456.eu-west-1.rds.amazonaws.com";
 
-    // A minute of this the SDK keeps for itself, so that the keys are renewed within seconds.
-    private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(65);
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     public static Task<JitCredential> MintAsync(IJitCredentialProvider provider) =>
         provider.GetCredentialAsync(Request(), TestContext.Current.CancellationToken).AsTask();
 
@@ -26,64 +21,7 @@ internal static class SignedToken
         RequestedAt = TimeProvider.System.GetUtcNow(),
     };
 
-    public static RdsIamCredentialProvider Provider(AWSCredentials credentials) => new(new RdsIamOptions { Credentials = credentials });
-
-    /// <summary>Mints by keys that are renewed within seconds.</summary>
-    /// <param name="provider">The provider.</param>
-    /// <param name="accessKey">The keys' name.</param>
-    /// <param name="issue">Gives the issuer keys to hand out; again, where this machine was too busy to use the last ones in their time.</param>
-    public static async Task<(JitCredential Token, IssuedKeys Keys)> MintByShortKeysAsync(
-        IJitCredentialProvider provider, string accessKey, Action<IssuedKeys> issue)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var keys = new IssuedKeys(accessKey, ShortLife);
-            issue(keys);
-            try
-            {
-                var credential = await MintAsync(provider);
-                credential.ShouldBeSignedBy(accessKey);
-                return (credential, keys);
-            }
-            catch (JitProviderException) when (attempt < 10 && TimeProvider.System.GetUtcNow() > keys.Expiration.AddMinutes(-1))
-            {
-            }
-        }
-    }
-
-    /// <summary>Mints until the keys have been renewed, which they are when a third of their life has passed.</summary>
-    public static async Task<JitCredential> MintUntilSignedByAsync(IJitCredentialProvider provider, string accessKey)
-    {
-        JitCredential credential;
-        var start = TimeProvider.System.GetTimestamp();
-        do
-        {
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Patience, $"the keys were not renewed to '{accessKey}'");
-            credential = await MintAsync(provider);
-        }
-        while (!credential.RevealSecret().Contains($"X-Amz-Credential={accessKey}%2F", StringComparison.Ordinal));
-
-        credential.ShouldBeSignedBy(accessKey);
-        return credential;
-    }
-
-    /// <summary>Mints until that fails, and asserts that no token outlives its keys in the meantime.</summary>
-    public static async Task<JitProviderException> MintUntilFailureAsync(IJitCredentialProvider provider, IssuedKeys keys)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Patience, $"tokens are still signed by '{keys.AccessKey}'");
-            try
-            {
-                (await MintAsync(provider)).ExpiresAt.ShouldBeLessThanOrEqualTo(keys.Expiration);
-            }
-            catch (JitProviderException failure)
-            {
-                return failure;
-            }
-        }
-    }
+    public static RdsIamCredentialProvider Provider(AWSCredentials credentials, SdkTime time) => new(new RdsIamOptions { Credentials = credentials }, time);
 
     /// <summary>Asserts that a token is signed by exactly these keys: name, secret and session token.</summary>
     public static void ShouldBeSignedBy(this JitCredential credential, string accessKey)

@@ -13,16 +13,18 @@ public sealed class WebIdentityTests : IAsyncLifetime
 {
     private const string Role = "arn:aws:iam::123456789012:role/app";
 
+    private readonly SdkTime _time = new();
     private readonly ProcessSettings _process = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly DefaultAWSCredentialsIdentityResolver _chain = new();
     private readonly LoopbackIssuer _sts;
-    private IssuedKeys _keys = new("first", TimeSpan.FromHours(1));
+    private IssuedKeys _keys;
     private AssumeRoleWithWebIdentityCredentials? _role;
 
     public WebIdentityTests()
     {
-        _sts = new LoopbackIssuer(Serve);
+        _keys = new IssuedKeys("first", TimeSpan.FromHours(1), _time);
+        _sts = new LoopbackIssuer(Serve, _time);
         Project("service-account-token-1");
     }
 
@@ -49,49 +51,54 @@ public sealed class WebIdentityTests : IAsyncLifetime
         await _sts.DisposeAsync();
         _chain.Dispose();
         _process.Dispose();
+        _time.Dispose();
         _folder.Delete(recursive: true);
     }
 
     [Fact]
     public async Task R03_Token_OfTheRole_LivesFifteenMinutes()
     {
-        var before = TimeProvider.System.GetUtcNow();
-
         var credential = await SignedToken.MintAsync(Provider());
 
         credential.ShouldBeSignedBy("first");
-        (credential.ExpiresAt - before).ShouldBeInRange(TimeSpan.FromSeconds(898), TimeSpan.FromSeconds(930));
+        credential.ExpiresAt.ShouldBe(_time.GetUtcNow().AddMinutes(15));
     }
 
     [Fact]
     public async Task R03_Token_OfKeysThatEndFirst_EndsWithThemAndTheNextIsSignedByTheNewKeys()
     {
         var provider = Provider();
-        var (capped, ending) = await SignedToken.MintByShortKeysAsync(provider, "ending", keys => _keys = keys);
-        capped.ExpiresAt.ShouldBeLessThanOrEqualTo(ending.Expiration);
+        var ending = _keys = new IssuedKeys("ending", TimeSpan.FromMinutes(10), _time);
+        var capped = await SignedToken.MintAsync(provider);
+        capped.ShouldBeSignedBy("ending");
+        capped.ExpiresAt.ShouldBe(ending.Expiration.AddMinutes(-1)); // which the SDK keeps for itself
 
-        _keys = new IssuedKeys("renewed", TimeSpan.FromHours(1));
+        _keys = new IssuedKeys("renewed", TimeSpan.FromHours(1), _time);
+        _time.Advance(TimeSpan.FromMinutes(5));
 
-        var full = await SignedToken.MintUntilSignedByAsync(provider, "renewed");
-        full.ExpiresAt.ShouldBeGreaterThan(capped.ExpiresAt.AddMinutes(10));
+        var full = await SignedToken.MintAsync(provider);
+        full.ShouldBeSignedBy("renewed");
+        full.ExpiresAt.ShouldBe(_time.GetUtcNow().AddMinutes(15));
     }
 
     [Fact]
     public async Task Token_FileReplacedOnDisk_TheNewOneIsSent()
     {
         var provider = Provider();
-        await SignedToken.MintByShortKeysAsync(provider, "first", keys => _keys = keys);
+        _keys = new IssuedKeys("first", TimeSpan.FromMinutes(10), _time);
+        (await SignedToken.MintAsync(provider)).ShouldBeSignedBy("first");
 
         Project("service-account-token-2"); // from now on STS takes no other
-        _keys = new IssuedKeys("second", TimeSpan.FromHours(1));
+        _keys = new IssuedKeys("second", TimeSpan.FromHours(1), _time);
+        _time.Advance(TimeSpan.FromMinutes(5));
 
-        await SignedToken.MintUntilSignedByAsync(provider, "second");
+        (await SignedToken.MintAsync(provider)).ShouldBeSignedBy("second");
     }
 
     [Fact]
     public async Task R03_Token_WhileStsThrottles_IsShorterThenRecovers()
     {
-        var ending = _keys = new IssuedKeys("ending", TimeSpan.FromMinutes(10));
+        var ending = _keys = new IssuedKeys("ending", TimeSpan.FromMinutes(10), _time);
         await SignedToken.MintAsync(Provider());
 
         _sts.Answer = static _ => Error(HttpStatusCode.BadRequest, "Throttling");
@@ -100,7 +107,7 @@ public sealed class WebIdentityTests : IAsyncLifetime
         during.ShouldBeSignedBy("ending");
         during.ExpiresAt.ShouldBeLessThanOrEqualTo(ending.Expiration);
         _sts.Answer = Serve;
-        _keys = new IssuedKeys("back", TimeSpan.FromHours(1));
+        _keys = new IssuedKeys("back", TimeSpan.FromHours(1), _time);
         (await SignedToken.MintAsync(Provider())).ShouldBeSignedBy("back");
     }
 
@@ -156,7 +163,7 @@ public sealed class WebIdentityTests : IAsyncLifetime
     [Fact]
     public async Task Token_AddressOfStsIsConfiguredAndNotAllowed_SendsNothingThere()
     {
-        var provider = new RdsIamCredentialProvider(new RdsIamOptions { Credentials = _role });
+        var provider = new RdsIamCredentialProvider(new RdsIamOptions { Credentials = _role }, _time);
 
         var error = await Should.ThrowAsync<JitProviderException>(() => SignedToken.MintAsync(provider));
 
@@ -172,7 +179,7 @@ public sealed class WebIdentityTests : IAsyncLifetime
     }
 
     /// <summary>A database of its own, which does not know yet how long the role's keys live.</summary>
-    private RdsIamCredentialProvider Provider() => new(new RdsIamOptions { Credentials = _role, AllowConfiguredEndpointUrls = true });
+    private RdsIamCredentialProvider Provider() => new(new RdsIamOptions { Credentials = _role, AllowConfiguredEndpointUrls = true }, _time);
 
     private IssuerAnswer Serve(HttpListenerRequest request)
     {

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using JitAccess.Testing;
+using JitAccess.Testing.Internal;
 
 namespace JitAccess.IntegrationTests.Rotation;
 
@@ -16,9 +15,10 @@ internal sealed class InstalledVault : IVaultBackend
 {
     private const string Administrator = "vault_admin";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // of a machine that does much else
 
     private readonly TestCertificateAuthority _authority = new();
+    private readonly HeldPort _port = HeldPort.TakeEverywhere(); // the program has to be told which
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jitaccess-vault-");
     private readonly string _program;
     private readonly RotationServer _server;
@@ -29,7 +29,7 @@ internal sealed class InstalledVault : IVaultBackend
     {
         _program = program;
         _server = server;
-        Address = new Uri($"https://localhost:{FreePort()}/");
+        Address = new Uri($"https://localhost:{_port.Number}/");
         RootCertificatePath = Path.Combine(_folder.FullName, "root.pem");
     }
 
@@ -75,6 +75,7 @@ internal sealed class InstalledVault : IVaultBackend
 
         _admin?.Dispose();
         _authority.Dispose();
+        _port.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -160,12 +161,5 @@ internal sealed class InstalledVault : IVaultBackend
         var text = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return text;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 namespace JitAccess.Vault.Tests.Auth;
 
-/// <summary>Which variables count and which don't. Those that count are read by tests of this class only, which run one after the other.</summary>
+/// <summary>Which variables count and which don't.</summary>
+[Collection(ProcessWide.Name)]
 public sealed class EnvironmentTests : VaultTest
 {
     private static readonly string[] Tokens = ["BAO_TOKEN", "VAULT_TOKEN"];

@@ -84,7 +84,7 @@ public sealed class LostAnswerTests : VaultTest
         Vault.On(Login, LoginReply(1200).With("Connection", "close")).On(Creds, CredsReply(3600).With("Connection", "close"));
         var provider = Provider();
         await MintAsync(provider);
-        await Vault.DisposeAsync();
+        await Vault.StopAsync();
 
         var error = await RefusedAsync(MintAsync(provider));
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace JitAccess.Vault.Tests.Http;
 
+[Collection(ProcessWide.Name)]
 public sealed class TlsTests : VaultTest
 {
     [Fact]
@@ -32,9 +33,18 @@ public sealed class TlsTests : VaultTest
     {
         using var certificate = Create("127.0.0.1");
         await using var vault = await FakeVault.StartAsync(certificate);
-        Environment.SetEnvironmentVariable("VAULT_SKIP_VERIFY", skipVerify); // nothing reads it
-
-        var error = await RefusedAsync(MintAsync(Provider(o => o.Address = vault.Url)));
+        const string Variable = "VAULT_SKIP_VERIFY"; // nothing reads it
+        var before = Environment.GetEnvironmentVariable(Variable);
+        JitProviderException error;
+        try
+        {
+            Environment.SetEnvironmentVariable(Variable, skipVerify);
+            error = await RefusedAsync(MintAsync(Provider(o => o.Address = vault.Url)));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, before);
+        }
 
         error.Kind.ShouldBe(JitProviderErrorKind.Misconfigured);
         error.Message.ShouldContain("CaCertificateFile");

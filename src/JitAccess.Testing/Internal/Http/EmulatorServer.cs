@@ -17,6 +17,7 @@ internal sealed class EmulatorServer(
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private EmulatorListener? _listener;
+    private HeldPort? _held;
     private int _disposed;
 
     /// <summary>Gets the address that clients use, once it has been started.</summary>
@@ -34,7 +35,21 @@ internal sealed class EmulatorServer(
                 nameof(address));
     }
 
-    public Task StartAsync(int port, CancellationToken cancellationToken) => ListenAsync(port, cancellationToken);
+    public async Task StartAsync(int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Held from before it listens: while it is down, the system would give its port to another.
+            if (OperatingSystem.IsLinux())
+                _held = HeldPort.Take(listenAddress, port);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"Port {port} of {listenAddress} can't be used: {e.Message}.", e);
+        }
+
+        await ListenAsync(_held?.Number ?? port, cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task StopListeningAsync()
     {
@@ -71,8 +86,11 @@ internal sealed class EmulatorServer(
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0 && _listener is { } listener)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        if (_listener is { } listener)
             await listener.DisposeAsync().ConfigureAwait(false);
+        _held?.Dispose();
     }
 
     private async Task ListenAsync(int port, CancellationToken cancellationToken)
