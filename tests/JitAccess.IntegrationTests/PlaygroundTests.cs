@@ -66,7 +66,7 @@ public partial class PlaygroundTests
             File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         try
         {
-            var port = FreePort();
+            var port = UnassignedPort.Choose();
             var (code, output) = await RunAsync(folder.FullName, ["--port", $"{port}", "--page-port", "0", .. arguments]);
 
             code.ShouldBe(0, output);
@@ -102,11 +102,4 @@ public partial class PlaygroundTests
 
     [GeneratedRegex(@"generation \d+: user (v-approle-orders-\S+),")]
     private static partial Regex UserNames();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

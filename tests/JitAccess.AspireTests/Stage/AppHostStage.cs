@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 using DotNet.Testcontainers.Builders;
 using JitAccess.ArchitectureTests;
+using JitAccess.IntegrationTests;
 using JitAccess.Testing;
 using Npgsql;
 using Testcontainers.PostgreSql;
@@ -167,7 +168,7 @@ public sealed class AppHostStage : IAsyncLifetime
     private int Port(string resource, string endpoint)
     {
         if (!_ports.TryGetValue((resource, endpoint), out var port))
-            port = _ports[(resource, endpoint)] = SampleProcess.FreePort();
+            port = _ports[(resource, endpoint)] = UnassignedPort.Choose();
         return port;
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 
 namespace JitAccess.AspireTests.Stage;
@@ -43,13 +41,6 @@ internal sealed class SampleProcess : IAsyncDisposable
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         return new SampleProcess(Process.Start(start)!);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Waits until the program is healthy.</summary>

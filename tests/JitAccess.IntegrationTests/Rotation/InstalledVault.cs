@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using JitAccess.Testing;
@@ -16,7 +14,7 @@ internal sealed class InstalledVault : IVaultBackend
 {
     private const string Administrator = "vault_admin";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TestCertificateAuthority _authority = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jitaccess-vault-");
@@ -29,7 +27,7 @@ internal sealed class InstalledVault : IVaultBackend
     {
         _program = program;
         _server = server;
-        Address = new Uri($"https://localhost:{FreePort()}/");
+        Address = new Uri($"https://localhost:{UnassignedPort.Choose()}/");
         RootCertificatePath = Path.Combine(_folder.FullName, "root.pem");
     }
 
@@ -92,7 +90,7 @@ internal sealed class InstalledVault : IVaultBackend
             if (_process.HasExited)
                 throw new InvalidOperationException($"{Name} ended with code {_process.ExitCode}: {await output}{await errors}");
             if (TimeProvider.System.GetElapsedTime(began) > Patience)
-                throw new TimeoutException($"{Name} did not answer at {Address} within {Patience.TotalSeconds} s.");
+                throw new TimeoutException($"{Name} did not answer at {Address} within {Patience.TotalMinutes} min.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
 
@@ -160,12 +158,5 @@ internal sealed class InstalledVault : IVaultBackend
         var text = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return text;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
