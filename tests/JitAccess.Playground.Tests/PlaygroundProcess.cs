@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using JitAccess.IntegrationTests;
 
 namespace JitAccess.Playground.Tests;
 
@@ -46,7 +45,7 @@ public sealed partial class PlaygroundProcess : IAsyncDisposable
     public static async Task<PlaygroundProcess> StartAsync(string environment, params string[] arguments)
     {
         var dll = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Playground").Value!;
-        var port = FreePort();
+        var port = UnassignedPort.Choose();
         var start = new ProcessStartInfo("dotnet", ["exec", dll, "--port", $"{port}", "--page-port", "0", .. arguments])
         {
             RedirectStandardOutput = true,
@@ -78,8 +77,9 @@ public sealed partial class PlaygroundProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using (var interrupt = Process.Start("kill", ["-INT", $"{_process.Id}"]))
-                await interrupt.WaitForExitAsync(CancellationToken.None);
+            // Not INT: what a shell runs in the background, as this test may be, ignores that, and so does what it starts.
+            using (var terminate = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+                await terminate.WaitForExitAsync(CancellationToken.None);
             using var limit = new CancellationTokenSource(StopLimit);
             try
             {
@@ -92,13 +92,6 @@ public sealed partial class PlaygroundProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void OnOutput(object sender, DataReceivedEventArgs line)
