@@ -33,7 +33,7 @@ public sealed class PlaygroundPage : IAsyncDisposable
 
     public IReadOnlyCollection<string> Complaints => _complaints;
 
-    /// <summary>Loads the page and waits until it is live and shows the credential, at which the service is looked for the first time a moment after its first orders.</summary>
+    /// <summary>Loads the page and waits until it is live and shows the credential, which may be looked at for the first time after the first orders.</summary>
     public async Task LoadAsync()
     {
         await Page.GotoAsync(Address.ToString());
@@ -71,7 +71,7 @@ public sealed class PlaygroundPage : IAsyncDisposable
         await ShouldBecomeAsync("#outcome", outcome);
     }
 
-    private ILocator Lines(Regex text) => Page.Locator("#log li .text").Filter(new() { HasTextRegex = text });
-
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private ILocator Lines(Regex text) => Page.Locator("#log li .text").Filter(new() { HasTextRegex = text });
 }
