@@ -7,7 +7,7 @@ namespace JitAccess.Playground.Tests;
 
 /// <summary>What the page's server sends and refuses, without a browser.</summary>
 [Collection("Playground")]
-public sealed class PageServerTests(RdsPlayground playground) : IClassFixture<RdsPlayground>, IDisposable
+public sealed class PageServerTests(LongTokenPlayground playground) : IClassFixture<LongTokenPlayground>, IDisposable
 {
     private const string TokenHeader = "X-Playground-Token";
 
@@ -20,6 +20,8 @@ public sealed class PageServerTests(RdsPlayground playground) : IClassFixture<Rd
     [Fact]
     public async Task Events_Asked_TellWhatHappenedAndHowThingsStand()
     {
+        await FirstHappeningAsync();
+
         // The first orders may be served before the first look at the credentials.
         var events = await ReadAsync(null, static e => e.EventType == "state" && e.Data.GetProperty("state") is var seen &&
             seen.GetProperty("traffic").GetProperty("orders").GetInt32() > 0 && seen.GetProperty("credentials").GetArrayLength() > 0);
@@ -39,6 +41,8 @@ public sealed class PageServerTests(RdsPlayground playground) : IClassFixture<Rd
     [Fact]
     public async Task Events_AskedFromAnEventOn_DoNotRepeatIt()
     {
+        await FirstHappeningAsync();
+
         var first = await ReadAsync("1", static e => e.EventType == "happening" || e.Data.GetProperty("state").ValueKind == JsonValueKind.Object);
         var ofAnEarlierRun = await ReadAsync("1000000", static _ => true);
 
@@ -129,6 +133,9 @@ public sealed class PageServerTests(RdsPlayground playground) : IClassFixture<Rd
 
     private async Task<string> TokenAsync() =>
         (await _client.GetFromJsonAsync<JsonElement>(new Uri(playground.Process.Page, "controls"), Cancellation)).GetProperty("token").GetString()!;
+
+    /// <summary>Waits until the Playground has read the first line of the service's log: the service may have answered before, and the page is there then.</summary>
+    private Task FirstHappeningAsync() => ReadAsync(null, static e => e.EventType == "happening");
 
     private async Task<List<SseItem<JsonElement>>> ReadAsync(string? lastId, Func<SseItem<JsonElement>, bool> isLast)
     {

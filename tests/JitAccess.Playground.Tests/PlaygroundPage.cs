@@ -33,20 +33,26 @@ public sealed class PlaygroundPage : IAsyncDisposable
 
     public IReadOnlyCollection<string> Complaints => _complaints;
 
-    /// <summary>Loads the page and waits until it is live.</summary>
+    /// <summary>Loads the page and waits until it is live and shows the credential, which may be looked at for the first time after the first orders.</summary>
     public async Task LoadAsync()
     {
         await Page.GotoAsync(Address.ToString());
         await ShouldBecomeAsync("#connection", Words.Live());
         await ShouldBecomeAsync("#orders", Words.Number());
+        await ShouldBecomeAsync("[data-of=generation]", Words.Number());
     }
 
     public Task ShouldBecomeAsync(string selector, Regex text) =>
         Assertions.Expect(Page.Locator(selector)).ToHaveTextAsync(text, new() { Timeout = Limit });
 
     /// <summary>Waits until the event log says something.</summary>
-    public Task ShouldTellAsync(Regex text) =>
-        Assertions.Expect(Page.Locator("#log li .text").Filter(new() { HasTextRegex = text }).First).ToBeVisibleAsync(new() { Timeout = Limit });
+    public Task ShouldTellAsync(Regex text) => Assertions.Expect(Lines(text).First).ToBeVisibleAsync(new() { Timeout = Limit });
+
+    /// <summary>Waits until the event log says something in so many lines.</summary>
+    public Task ShouldTellAsync(Regex text, int lines) => Assertions.Expect(Lines(text)).ToHaveCountAsync(lines, new() { Timeout = Limit });
+
+    /// <summary>Counts the lines of the event log that say something.</summary>
+    public Task<int> CountToldAsync(Regex text) => Lines(text).CountAsync();
 
     public async Task<int> NumberAsync(string selector) => int.Parse(await Page.Locator(selector).InnerTextAsync(), CultureInfo.InvariantCulture);
 
@@ -66,4 +72,6 @@ public sealed class PlaygroundPage : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private ILocator Lines(Regex text) => Page.Locator("#log li .text").Filter(new() { HasTextRegex = text });
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using JitAccess.Testing.Internal;
 
 namespace JitAccess.Playground.Tests;
 
@@ -14,14 +14,14 @@ public sealed partial class PlaygroundProcess : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
+    private readonly HeldPort _port; // of the service
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _page = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _service = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PlaygroundProcess(Process process, int servicePort)
+    private PlaygroundProcess(Process process, HeldPort port)
     {
-        _process = process;
-        ServicePort = servicePort;
+        (_process, _port) = (process, port);
         process.OutputDataReceived += OnOutput;
         process.ErrorDataReceived += OnOutput;
         process.BeginOutputReadLine();
@@ -31,8 +31,6 @@ public sealed partial class PlaygroundProcess : IAsyncDisposable
     public Uri Page { get; private set; } = null!;
 
     public int ServiceId { get; private set; }
-
-    public int ServicePort { get; }
 
     public string Output
     {
@@ -46,8 +44,8 @@ public sealed partial class PlaygroundProcess : IAsyncDisposable
     public static async Task<PlaygroundProcess> StartAsync(string environment, params string[] arguments)
     {
         var dll = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Playground").Value!;
-        var port = FreePort();
-        var start = new ProcessStartInfo("dotnet", ["exec", dll, "--port", $"{port}", "--page-port", "0", .. arguments])
+        var port = HeldPort.Take(IPAddress.Loopback);
+        var start = new ProcessStartInfo("dotnet", ["exec", dll, "--port", $"{port.Number}", "--page-port", "0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -78,8 +76,9 @@ public sealed partial class PlaygroundProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using (var interrupt = Process.Start("kill", ["-INT", $"{_process.Id}"]))
-                await interrupt.WaitForExitAsync(CancellationToken.None);
+            // Not INT: what a shell runs in the background, as this test may be, ignores that, and so does what it starts.
+            using (var terminate = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+                await terminate.WaitForExitAsync(CancellationToken.None);
             using var limit = new CancellationTokenSource(StopLimit);
             try
             {
@@ -92,13 +91,7 @@ public sealed partial class PlaygroundProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        _port.Dispose();
     }
 
     private void OnOutput(object sender, DataReceivedEventArgs line)

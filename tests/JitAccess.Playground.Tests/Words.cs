@@ -26,6 +26,9 @@ internal static partial class Words
     [GeneratedRegex(@"^The issuer answers again; it was asked \d+ times in vain")]
     public static partial Regex InVain();
 
+    [GeneratedRegex("^The issuer answers again; ")]
+    public static partial Regex AnswersAgain();
+
     [GeneratedRegex("^fresh$")]
     public static partial Regex Fresh();
 

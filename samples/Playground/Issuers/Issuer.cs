@@ -40,6 +40,9 @@ internal abstract class Issuer : IAsyncDisposable
     /// <summary>Gets how often it was asked in vain.</summary>
     public abstract int Refused { get; }
 
+    /// <summary>Gets how often somebody got from it what lets in: a user, or the word that a token is good.</summary>
+    public abstract int Issued { get; }
+
     /// <summary>Makes every credential that was issued worthless for the next login; whoever asks gets another.</summary>
     /// <returns>What was done, as a sentence.</returns>
     public abstract Task<string> RevokeAsync(CancellationToken cancellationToken);

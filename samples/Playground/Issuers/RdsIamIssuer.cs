@@ -31,6 +31,8 @@ internal sealed class RdsIamIssuer(TimeSpan tokenLifetime) : Issuer
         set => _role!.IsDown = value;
     }
 
+    public override int Issued => _authenticator.Count(RdsIamVerdict.Valid);
+
     public override int Refused => _role!.Refused;
 
     public override async Task<string> StartAsync(Database database, CancellationToken cancellationToken)

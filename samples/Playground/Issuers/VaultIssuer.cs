@@ -43,6 +43,8 @@ internal sealed class VaultIssuer : Issuer
         }
     }
 
+    public override int Issued => _vault!.RolesCreated;
+
     public override int Refused => _vault!.Requests.Count(static r => r.Status == 503);
 
     private string SecretIdFile => Path.Combine(_delivery.FullName, "secret-id");

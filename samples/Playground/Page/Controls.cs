@@ -85,14 +85,18 @@ internal sealed class Controls(OrdersApiProcess service, Database database, Issu
     {
         using var revocation = tally.Revocations.Begin();
         using var outage = tally.Outages.Begin();
+        var issued = issuer.Issued; // before: the service may have another user by the time that Vault has answered
         var done = await issuer.RevokeAsync(_stopping.Token);
         var ended = await database.EndSessionsAsync();
-        var revoked = tally.Begin();
         board.Chronicle.Add(Kinds.You, $"{done} PostgreSQL has ended {ended} sessions.");
 
         var limit = TimeProvider.System.GetTimestamp();
-        while (!tally.HasServedSince(revoked))
+        long? back = null;
+        while (back is null || !tally.HasServedSince(back.Value))
         {
+            // A login that was under way has no session yet to be ended, and may serve an order: the service is back once it has something else.
+            if (back is null && issuer.Issued > issued)
+                back = tally.Begin();
             if (TimeProvider.System.GetElapsedTime(limit) > LongestRecovery)
                 return "Orders are still refused.";
             await Task.Delay(Pause, _stopping.Token);
@@ -109,6 +113,7 @@ internal sealed class Controls(OrdersApiProcess service, Database database, Issu
 
     private async Task RunOutageAsync()
     {
+        string text;
         using (tally.Outages.Begin())
         {
             var refused = issuer.Refused;
@@ -119,12 +124,13 @@ internal sealed class Controls(OrdersApiProcess service, Database database, Issu
             if (issuer.Refused != refused)
                 await WaitAsync(OutageOnceNoticed);
             issuer.IsDown = false;
-            board.Chronicle.Add(Kinds.You, issuer.Refused == refused
+            text = issuer.Refused == refused
                 ? "The issuer answers again; nobody had asked it."
-                : $"The issuer answers again; it was asked {issuer.Refused - refused} times in vain.");
+                : $"The issuer answers again; it was asked {issuer.Refused - refused} times in vain.";
         }
 
-        _busy.TryRemove(Fail, out _);
+        _busy.TryRemove(Fail, out _); // before it is told: whoever reads it may press again
+        board.Chronicle.Add(Kinds.You, text);
 
         Task WaitAsync(TimeSpan delay) => Task.Delay(delay, _stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
     }

@@ -91,6 +91,7 @@ public sealed class VaultRotationTests(RotationServer server) : IClassFixture<Ro
             () => Task.FromResult(host.Services.GetRequiredService<JitDatabase>().GetStatus()[0].Generation), 1, Cancellation);
         (await UserAsync(host)).ShouldStartWith("v-approle-orders-");
         await host.StopAsync(Cancellation);
+        await Eventually.ShouldBeAsync(RolesAsync, 0, Cancellation); // else an installed Vault may be killed first, and the next test finds the user
     }
 
     [Fact]
